@@ -1,0 +1,207 @@
+# verbatim - build, test, install. `make help` lists the targets.
+# One make, no recursion: every source below analyzer/ is found by wildcard, objects land in build/<BUILD>/.
+
+BUILD ?= release
+CC ?= cc
+PREFIX ?= /usr/local
+DESTDIR ?=
+OUT := build/$(BUILD)
+SHELL := /bin/bash
+VERSION := $(shell sed -n 's/.*VB_VERSION "\(.*\)"/\1/p' analyzer/include/verbatim.h)
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := all
+
+DEBIAN := build-essential pkg-config libicu-dev libutf8proc-dev libcjson-dev libstemmer-dev libsqlite3-dev libexpat1-dev \
+    libzip-dev libcsv-dev
+DEBIAN_TEST := libcmocka-dev python3 python3-jsonschema sqlite3 zip
+DEBIAN_LINT := clang clang-format clang-tidy
+
+PACKAGES := icu-i18n icu-uc libutf8proc libcjson sqlite3 expat libzip
+WARN := -std=c11 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Wvla
+FLAGS_release := -O2 -g
+FLAGS_debug := -O0 -g3
+FLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
+FLAGS_tsan := -O1 -g -fsanitize=thread
+FLAGS_cov := -O0 -g --coverage
+MODE := $(FLAGS_$(BUILD))
+ifeq ($(MODE),)
+$(error BUILD=$(BUILD) is not one of release, debug, asan, tsan, cov)
+endif
+ALL_CFLAGS = $(WARN) $(MODE) -fPIC -fvisibility=default -pthread -MMD -MP $(CFLAGS)
+LIB_INC = -Ianalyzer/include -Ianalyzer -I$(OUT)/gen $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
+LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lstemmer -lcsv -lm -pthread
+
+LAYERS := base model input text sentiment themes store report engine
+LIB_SRC := $(foreach d,$(LAYERS),$(wildcard analyzer/$(d)/*.c))
+CLI_SRC := $(wildcard analyzer/cli/*.c)
+LIB_OBJ := $(LIB_SRC:analyzer/%.c=$(OUT)/%.o) $(OUT)/gen/embedded.o
+CLI_OBJ := $(CLI_SRC:analyzer/%.c=$(OUT)/%.o)
+LEXICON_FILES := $(sort $(wildcard lexicons/*.tsv lexicons/*/*.tsv))
+EMBEDDED := $(LEXICON_FILES) $(wildcard analyzer/store/*.sql)
+
+.PHONY: all
+all: $(OUT)/verbatim $(OUT)/libverbatim.a $(OUT)/libverbatim.so build/verbatim ## build the program and both libraries into build/
+
+# The newest build is build/verbatim, whatever its kind.
+build/verbatim: $(OUT)/verbatim FORCE
+	@ln -sf $(BUILD)/verbatim $@
+
+$(OUT)/verbatim: $(CLI_OBJ) $(OUT)/libverbatim.a
+	$(CC) $(ALL_CFLAGS) -o $@ $(CLI_OBJ) $(OUT)/libverbatim.a $(LIBS)
+
+$(OUT)/libverbatim.a: $(LIB_OBJ)
+	@rm -f $@
+	@ar rcsD $@ $(LIB_OBJ)
+
+$(OUT)/libverbatim.so: $(LIB_OBJ)
+	$(CC) $(ALL_CFLAGS) -shared -Wl,-soname,libverbatim.so.0 -o $@ $(LIB_OBJ) $(LIBS)
+
+# The program sees the public header only: the border between library and program is the compiler's to keep.
+$(OUT)/cli/%.o: analyzer/cli/%.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -Ianalyzer/include -c $< -o $@
+
+$(OUT)/%.o: analyzer/%.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(LIB_INC) -c $< -o $@
+
+$(OUT)/tools/embed: analyzer/tools/embed.c
+	@mkdir -p $(@D)
+	$(CC) $(WARN) -O1 $< -o $@
+
+$(OUT)/gen/embedded.S: $(OUT)/tools/embed $(EMBEDDED)
+	@mkdir -p $(@D)
+	$< $@ lexicons $(EMBEDDED)
+
+$(OUT)/gen/embedded.o: $(OUT)/gen/embedded.S
+	$(CC) -c $< -o $@
+
+FORCE:
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d)
+
+# ---- Packages ----------------------------------------------------------------------------------------------------
+
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+# Installs what is missing of a list of packages, and does nothing (and needs no right) where all is there.
+define install_packages
+@missing=$$(for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'install ok installed' || echo $$p; done); \
+if [ -n "$$missing" ]; then echo "Installing: $$missing"; \
+  $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; fi
+endef
+
+.PHONY: deps deps-test deps-lint
+deps: ## install the Debian packages that the build needs (sudo only where you are not root)
+	$(call install_packages,$(DEBIAN))
+deps-test: deps
+	$(call install_packages,$(DEBIAN_TEST))
+deps-lint: deps
+	$(call install_packages,$(DEBIAN_LINT))
+
+# ---- The main job --------------------------------------------------------------------------------------------------
+
+.PHONY: demo
+demo: deps ## install, build, and analyze a sample export in three languages
+	@$(MAKE) --no-print-directory -j$$(nproc) all
+	@rm -f build/demo.db build/demo.json
+	@build/verbatim analyze corpora/retail_delivery_plain.csv --db build/demo.db --no-progress
+	@build/verbatim themes --db build/demo.db -f json -o build/demo.json
+	@echo "The same as JSON: build/demo.json; as an SQLite file: build/demo.db"
+
+# ---- Tests ----------------------------------------------------------------------------------------------------------
+
+UNIT := $(patsubst tests/unit/%.c,$(OUT)/tests/%,$(wildcard tests/unit/test_*.c))
+PROPERTY := $(patsubst tests/property/%.c,$(OUT)/tests/%,$(wildcard tests/property/*.c))
+CASES := $(patsubst tests/cases/%.c,$(OUT)/tests/%,$(wildcard tests/cases/*.c))
+FUZZ := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+REPLAY := $(FUZZ:%=$(OUT)/tests/replay_%)
+
+$(OUT)/tests/%: tests/unit/%.c $(OUT)/libverbatim.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(LIB_INC) -Itests -o $@ $< $(OUT)/libverbatim.a $(LIBS) -lcmocka
+$(OUT)/tests/%: tests/property/%.c $(OUT)/libverbatim.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(LIB_INC) -Itests -o $@ $< $(OUT)/libverbatim.a $(LIBS) -lcmocka
+$(OUT)/tests/%: tests/cases/%.c $(OUT)/libverbatim.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(LIB_INC) -Itests -o $@ $< $(OUT)/libverbatim.a $(LIBS)
+$(OUT)/tests/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/replay_main.c $(OUT)/libverbatim.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(LIB_INC) -Itests -o $@ tests/fuzz/fuzz_$*.c tests/fuzz/replay_main.c $(OUT)/libverbatim.a $(LIBS)
+
+.PHONY: test check test-build
+test: deps-test ## install, build, and run all tests
+	@$(MAKE) --no-print-directory -j$$(nproc) all test-build
+	@OUT=$(OUT) tests/run.sh
+check: test
+test-build: $(UNIT) $(PROPERTY) $(CASES) $(REPLAY)
+
+.PHONY: bless
+bless: all ## rewrite the expected outputs of tests/golden after a wanted change; read the diff
+	@OUT=$(OUT) tests/golden/run.sh --bless
+
+.PHONY: fuzz-%
+fuzz-%: ## fuzz one target (csv, json, xlsx, encoding, dates, pipeline) for FUZZ_SECONDS (60) with clang's libFuzzer
+	@mkdir -p build/fuzz/corpus_$*
+	clang $(filter-out -MMD -MP,$(WARN)) -O1 -g -fsanitize=fuzzer,address,undefined -pthread $(LIB_INC) -Itests -o build/fuzz/$* \
+	    tests/fuzz/fuzz_$*.c $(LIB_SRC) $(OUT)/gen/embedded.S $(LIBS)
+	build/fuzz/$* -max_total_time=$(or $(FUZZ_SECONDS),60) -rss_limit_mb=4096 build/fuzz/corpus_$* $(wildcard tests/fuzz/seeds/$*)
+
+.PHONY: bench
+bench: all $(patsubst tests/bench/%.c,$(OUT)/bench/%,$(wildcard tests/bench/*.c)) ## speed of the whole of score against ICU and utf8proc, side by side
+	@OUT=$(OUT) tests/bench/run.sh
+$(OUT)/bench/%: tests/bench/%.c $(OUT)/libverbatim.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(LIB_INC) -o $@ $< $(OUT)/libverbatim.a $(LIBS)
+
+# ---- Form -----------------------------------------------------------------------------------------------------------
+
+C_FILES := $(wildcard analyzer/*/*.c analyzer/*/*.h tests/*/*.c tests/*/*.h)
+
+.PHONY: lint layers format
+lint: deps-lint layers ## clang-format, clang-tidy, layers, warnings of gcc and clang
+	@clang-format --dry-run -Werror $(C_FILES)
+	@$(MAKE) --no-print-directory -j$$(nproc) BUILD=debug CC=gcc CFLAGS=-Werror OUT=build/lint-gcc build/lint-gcc/libverbatim.a
+	@$(MAKE) --no-print-directory -j$$(nproc) BUILD=debug CC=clang CFLAGS=-Werror OUT=build/lint-clang build/lint-clang/libverbatim.a
+	@printf '%s\n' $(LIB_SRC) $(CLI_SRC) | xargs -P $$(nproc) -n 8 clang-tidy --quiet --warnings-as-errors='*' \
+	    -checks='-*,clang-analyzer-core*,clang-analyzer-unix*,clang-analyzer-deadcode*,bugprone-sizeof*,bugprone-suspicious*,bugprone-infinite-loop,bugprone-integer-division,-bugprone-suspicious-include' \
+	    -- -std=c11 -D_GNU_SOURCE $(LIB_INC) 2>/dev/null
+layers: ## check that includes go downwards only
+	@tests/layers.sh
+format: ## format all C files
+	@clang-format -i $(C_FILES)
+
+# ---- Lexicons -------------------------------------------------------------------------------------------------------
+
+.PHONY: lexicons lexicon-check
+lexicons: $(OUT)/verbatim ## bring the lexicon files into canonical form
+	@$(OUT)/verbatim lexicon canonicalize lexicons
+lexicon-check: $(OUT)/verbatim
+	@$(OUT)/verbatim lexicon canonicalize --check lexicons
+	@$(OUT)/verbatim lexicon check
+
+# ---- Installing -----------------------------------------------------------------------------------------------------
+
+.PHONY: install uninstall
+install: all ## install program, libraries, header, man page, completions below PREFIX (/usr/local), DESTDIR respected
+	install -D -m 755 $(OUT)/verbatim $(DESTDIR)$(PREFIX)/bin/verbatim
+	install -D -m 644 $(OUT)/libverbatim.a $(DESTDIR)$(PREFIX)/lib/libverbatim.a
+	install -D -m 755 $(OUT)/libverbatim.so $(DESTDIR)$(PREFIX)/lib/libverbatim.so.0
+	ln -sf libverbatim.so.0 $(DESTDIR)$(PREFIX)/lib/libverbatim.so
+	install -D -m 644 analyzer/include/verbatim.h $(DESTDIR)$(PREFIX)/include/verbatim.h
+	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' analyzer/bindings/verbatim.pc.in | install -D -m 644 /dev/stdin $(DESTDIR)$(PREFIX)/lib/pkgconfig/verbatim.pc
+	install -D -m 644 analyzer/cli/verbatim.1 $(DESTDIR)$(PREFIX)/share/man/man1/verbatim.1
+	install -D -m 644 analyzer/cli/completions/verbatim.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/verbatim
+	install -D -m 644 analyzer/cli/completions/_verbatim $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_verbatim
+	install -D -m 644 analyzer/cli/completions/verbatim.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/verbatim.fish
+uninstall: ## remove what install put there
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,bin/verbatim lib/libverbatim.a lib/libverbatim.so.0 lib/libverbatim.so include/verbatim.h \
+	    lib/pkgconfig/verbatim.pc share/man/man1/verbatim.1 share/bash-completion/completions/verbatim \
+	    share/zsh/site-functions/_verbatim share/fish/vendor_completions.d/verbatim.fish)
+
+.PHONY: clean help
+clean: ## remove build/
+	rm -rf build
+help: ## this list
+	@grep -hE '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z%-]+):.*## (.*)/\1\t\2/' | \
+	    awk -F'\t' '{ printf "  make %-14s %s\n", $$1, $$2 }'
+	@echo "  BUILD=release|debug|asan|tsan|cov chooses the kind of build; CC=clang the compiler."

@@ -1,0 +1,65 @@
+/* main: the table of commands, and the way to them. The program sees the library's public header only. */
+#include "common.h"
+
+#include <signal.h>
+#include <string.h>
+
+#define FILTERS "db format output touchpoint theme comment-lang segment since until top label-lang color"
+#define READING "map encoding sheet lexicons packs lang threads no-prior no-progress"
+
+const command commands[] = {
+    {"analyze", cmd_analyze, "FILE... [--db DB]", "import exports, score them, print the top complaint themes per touchpoint",
+     "  verbatim analyze march.csv april.xlsx\n  verbatim analyze export.csv --map text=Comment --map date=#2 --db cx.db\n"
+     "  zcat big.csv.gz | verbatim analyze - --no-progress -f json", "db format output top label-lang color " READING},
+    {"sniff", cmd_sniff, "FILE", "what a file is, the role guessed for each column, and why",
+     "  verbatim sniff export.csv\n  verbatim sniff export.xlsx -f json", "format output color map encoding sheet lexicons threads"},
+    {"themes", cmd_themes, "[--db DB]", "the complaint themes of the store",
+     "  verbatim themes --top 20\n  verbatim themes --touchpoint delivery --label-lang vi -f json", FILTERS},
+    {"touchpoints", cmd_touchpoints, "[--db DB]", "what is said of each touchpoint",
+     "  verbatim touchpoints\n  verbatim touchpoints --since 2026-07-01 -f csv", FILTERS},
+    {"quotes", cmd_quotes, "[--db DB]", "real quotes from complaints", "  verbatim quotes --theme t_0123456789ab --top 10\n  verbatim quotes --touchpoint app",
+     FILTERS},
+    {"export", cmd_export, "--table T [--db DB]", "a table of the store: comments, clauses, themes, theme_periods, touchpoints, drivers, runs, diagnostics",
+     "  verbatim export --table comments -f ndjson\n  verbatim export --table themes -f csv --bom -o themes.csv", FILTERS " table bom"},
+    {"explain", cmd_explain, "TEXT | --comment ID | --theme ID", "why: words, lexicon entries, rules, scores; for a theme the rows behind each number",
+     "  verbatim explain \"nhân viên nhiệt tình nhưng giao hàng chậm\"\n  verbatim explain --comment 17\n  verbatim explain --theme t_0123456789ab",
+     "db format output comment theme lexicons packs lang no-prior color"},
+    {"score", cmd_score, "[FILE...]", "one result per comment to standard output, without a store",
+     "  verbatim score export.csv -f ndjson > scored.ndjson\n  verbatim score - -f csv < export.csv", "format output bom color " READING},
+    {"tokenize", cmd_tokenize, "", "the words of each line of standard input", "  echo 'ส่งช้ามาก' | verbatim tokenize\n  verbatim tokenize -f ndjson --lang th < lines.txt",
+     "format output lang lexicons"},
+    {"schema", cmd_schema, "TABLE", "the JSON Schema of an output", "  verbatim schema themes\n  verbatim schema score", "output"},
+    {"lexicon", cmd_lexicon, "check|which|canonicalize ...", "work on lexicons: find faults, find entries, bring into form",
+     "  verbatim lexicon check --lexicons my-words\n  verbatim lexicon which \"giao hàng chậm\"\n  verbatim lexicon canonicalize my-words",
+     "lexicons format output check lang packs"},
+    {"help", cmd_help, "[COMMAND]", "this page, or the help of a command", "  verbatim help analyze", ""},
+    {NULL, NULL, NULL, NULL, NULL, NULL},
+};
+
+int cmd_help(options *o) {
+    if (o->n_args && !command_find(o->args[0])) return EXIT_USAGE;
+    help_print(stdout, o->n_args ? o->args[0] : NULL);
+    return EXIT_OK;
+}
+
+int main(int argc, char **argv) {
+    static options o; /* large: it holds the argument lists */
+    signal(SIGPIPE, SIG_IGN);
+    int code = options_parse(&o, argc, argv);
+    if (code) return code;
+    if (o.version) {
+        printf("verbatim %s (schema %d)\n", VB_VERSION, VB_SCHEMA_VERSION);
+        return EXIT_OK;
+    }
+    if (!o.command) {
+        help_print(o.help ? stdout : stderr, NULL);
+        return o.help ? EXIT_OK : EXIT_USAGE;
+    }
+    const command *c = command_find(o.command);
+    if (!c) return EXIT_USAGE;
+    if (o.help) {
+        help_print(stdout, c->name);
+        return EXIT_OK;
+    }
+    return c->run(&o);
+}

@@ -1,0 +1,77 @@
+#include "engine/engine.h"
+#include "base/buf.h"
+#include "text/lexicon_files.h"
+
+#include <stdlib.h>
+
+void vb_options_init(vb_options *options) {
+    *options = (vb_options){.lang = VB_LANG_COUNT};
+}
+
+/* A hash over all that can change a result: version, lexicon files, options. */
+static void make_fingerprint(vb_engine *e, const vb_options *o, const vb_lexicon_file *own) {
+    vb_buf b = {0};
+    vb_buf_printf(&b, "%s %d %d %s;", VB_VERSION, (int)o->lang, (int)o->no_prior, o->packs ? o->packs : "*");
+    const vb_lexicon_file *sets[] = {vb_lexicon_builtin(), own};
+    for (size_t i = 0; i < 2; i++) {
+        for (const vb_lexicon_file *f = sets[i]; f && f->path; f++)
+            vb_buf_printf(&b, "%zu/%s:%016llx;", i, f->path, (unsigned long long)vb_hash64(f->content));
+    }
+    vb_hash_hex(vb_hash_identity(vb_buf_view(&b)), e->fingerprint, 16);
+    vb_buf_deinit(&b);
+}
+
+static vb_status load(vb_engine *e, const vb_options *o, vb_error *err) {
+    e->lang = o->lang;
+    e->no_prior = o->no_prior;
+    const vb_lexicon_file *own = NULL, *files = vb_lexicon_builtin();
+    if (o->lexicons) VB_TRY(vb_lexicon_read_folder(o->lexicons, &e->arena, &own, err));
+    VB_TRY(vb_lexicon_load(o, &e->arena, &e->words.lexicon, err));
+    VB_TRY(vb_thai_load(files, &e->arena, &e->words.thai, err));
+    VB_TRY(vb_viet_load(files, &e->arena, &e->words.viet, err));
+    VB_TRY(vb_langid_load(files, e->words.lexicon, e->words.viet, &e->arena, &e->words.langid, err));
+    make_fingerprint(e, o, own);
+    return VB_OK;
+}
+
+vb_status vb_engine_new(const vb_options *options, vb_engine **out, vb_error *err) {
+    vb_engine *e = calloc(1, sizeof *e);
+    if (!e) return vb_fail_memory(err);
+    vb_status status = load(e, options, err);
+    if (status < 0) {
+        vb_engine_free(e);
+        return status;
+    }
+    *out = e;
+    return VB_OK;
+}
+
+void vb_engine_free(vb_engine *engine) {
+    if (!engine) return;
+    vb_arena_deinit(&engine->arena);
+    free(engine);
+}
+
+const char *vb_engine_fingerprint(const vb_engine *engine) {
+    return engine->fingerprint;
+}
+
+vb_status vb_analyzer_new(const vb_engine *engine, vb_analyzer **out, vb_error *err) {
+    vb_analyzer *a = calloc(1, sizeof *a);
+    if (!a) return vb_fail_memory(err);
+    a->engine = engine;
+    a->stemmer = vb_stemmer_new();
+    if (!a->stemmer) {
+        free(a);
+        return vb_fail_memory(err);
+    }
+    *out = a;
+    return VB_OK;
+}
+
+void vb_analyzer_free(vb_analyzer *analyzer) {
+    if (!analyzer) return;
+    vb_stemmer_free(analyzer->stemmer);
+    vb_arena_deinit(&analyzer->scratch);
+    free(analyzer);
+}

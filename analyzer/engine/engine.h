@@ -1,0 +1,28 @@
+/* engine: the compiled whole, and the cursor over it. Internal shape of vb_engine and vb_analyzer. */
+#ifndef VB_ENGINE_ENGINE_H
+#define VB_ENGINE_ENGINE_H
+
+#include "model/score.h"
+#include "text/tokenize.h"
+
+struct vb_engine {
+    vb_arena arena;
+    vb_words words;
+    vb_lang lang;         /* VB_LANG_COUNT: find out */
+    bool no_prior;
+    char fingerprint[17];
+};
+
+struct vb_analyzer {
+    const vb_engine *engine;
+    vb_stemmer *stemmer;
+    vb_arena scratch;
+};
+
+/// What of a result is wanted beyond labels and clauses.
+enum { VB_WANT_TOKENS = 1, VB_WANT_EVIDENCE = 2 };
+
+/// vb_analyze without the reset of scratch memory: results stay valid until vb_arena_reset(&a->scratch).
+vb_status vb_analyze_keep(vb_analyzer *a, const vb_comment *comment, unsigned want, const vb_result **out, vb_error *err);
+
+#endif

@@ -1,0 +1,700 @@
+/* json: records from a JSON array, from JSON Lines (or objects one after the other), and from an object that wraps an
+ * array of records, such as {"tickets": [...], "count": 2}.
+ *
+ * Invariant: the file is never held as a whole. A splitter that knows strings and brackets finds each record, which is
+ * then copied with its numbers as strings (so that long ids keep their digits), repaired where an escape would make
+ * bad text, and parsed by cJSON. A record that is no object is a diagnostic and costs its own extent only.
+ * A first pass gathers the keys; rows have one cell a key. Nested objects are flattened with '.', arrays joined with
+ * "; ". Leaves the meaning of keys to columns. */
+#include "base/arena.h"
+#include "base/intern.h"
+#include "base/utf8.h"
+#include "input/formats.h"
+
+#include <cjson/cJSON.h>
+#include <stdlib.h>
+
+#define MAX_KEY 1024                /* bytes of a flattened key */
+#define MAX_WRAP 4                  /* objects around a wrapped array */
+#define MAX_VALUES 500000           /* values of one record */
+#define WASTE_LIMIT (256ull << 20)  /* bytes that may be scanned in vain */
+
+typedef enum shape { ARRAY, LINES, VALUES } shape;
+
+typedef struct value { /* one scalar of a record */
+    vb_str text;
+    uint32_t next;
+} value;
+
+typedef struct json {
+    vb_window w;
+    const vb_diag_sink *diags;
+    shape shape;
+    uint64_t start, start_line; /* where the records begin in the stream */
+    uint64_t line, row, wasted;
+    bool wrapped; /* the array stands inside an object, whose other members are left alone */
+    bool header_done, finished, damaged, gathering, key_overflow;
+    vb_arena keep, scratch;
+    vb_intern keys;
+    bool *only_null;      /* by key id */
+    uint32_t *column_of;  /* by key id: column and 1, 0 none */
+    uint32_t n_columns;
+    uint32_t *first, *last; /* by key id: values of this record */
+    value *values;
+    uint32_t n_values, cap_values;
+    vb_buf ready, path; /* the record made ready for cJSON; the key that is being built */
+    cJSON *tree;
+    uint64_t dropped_nuls, bad_escapes;
+    vb_str *cells;
+    vb_row out;
+} json;
+
+/* ---- Moving through the stream ---- */
+
+static bool have(json *j, size_t offset, vb_status *status, vb_error *err) {
+    while (vb_window_size(&j->w) <= offset) {
+        if (j->w.eof || *status < 0) return false;
+        *status = vb_window_fill(&j->w, err);
+    }
+    return true;
+}
+
+static void consume(json *j, size_t n) {
+    const char *p = vb_window_at(&j->w, 0), *end = p + n;
+    for (; p < end && (p = memchr(p, '\n', (size_t)(end - p))) != NULL; p++) j->line++;
+    j->w.begin += n;
+}
+
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* Consumes white space (and commas where `commas`); the next byte, or 0 at the end. */
+static char skip_blank(json *j, bool commas, vb_status *status, vb_error *err) {
+    while (have(j, 0, status, err)) {
+        size_t n = 0, size = vb_window_size(&j->w);
+        const char *p = vb_window_at(&j->w, 0);
+        while (n < size && (is_blank(p[n]) || (commas && p[n] == ','))) n++;
+        char next = n < size ? p[n] : 0;
+        consume(j, n);
+        if (next) return next;
+    }
+    return 0;
+}
+
+/* ---- The shape of the file ---- */
+
+typedef struct survey {
+    char stack[VB_MAX_JSON_DEPTH];
+    size_t depth;
+    bool in_string, escaped, newline_in_string;
+    /* An array that all enclosing brackets being objects may be what the file is about. */
+    bool open, pending; /* a candidate is being read; its first element was not seen yet */
+    size_t open_depth;
+    uint64_t open_at, open_line, best_at, best_line, best_size;
+    bool open_named, best_named; /* the array has a name that exports give to their records */
+    char name[32];               /* of the last string */
+    size_t name_len;
+} survey;
+
+static const char *const record_names[] = {
+    "tickets", "satisfaction_ratings", "survey_responses", "responses", "results", "records", "items",    "data",
+    "rows",    "comments",             "reviews",          "feedback",  "entries", "hits",    "messages", "surveys"};
+
+static bool is_record_name(const survey *s) {
+    for (size_t i = 0; i < sizeof record_names / sizeof *record_names; i++)
+        if (vb_str_eqz((vb_str){s->name, s->name_len}, record_names[i])) return true;
+    return false;
+}
+
+static void close_candidate(survey *s, uint64_t at) {
+    bool better = s->open_named != s->best_named ? s->open_named : at - s->open_at > s->best_size;
+    if (!s->pending && better) {
+        s->best_named = s->open_named;
+        s->best_size = at - s->open_at;
+        s->best_at = s->open_at;
+        s->best_line = s->open_line;
+    }
+    s->open = s->pending = false;
+}
+
+static void open_bracket(survey *s, char c, uint64_t at, uint64_t line) {
+    if (s->pending && c == '{') s->pending = false;
+    else if (s->pending) s->open = s->pending = false;
+    bool wrapped = c == '[' && !s->open && s->depth > 0 && s->depth <= MAX_WRAP;
+    for (size_t i = 0; wrapped && i < s->depth; i++) wrapped = s->stack[i] == '{';
+    if (wrapped) {
+        s->open = s->pending = true;
+        s->open_depth = s->depth;
+        s->open_at = at + 1;
+        s->open_line = line;
+        s->open_named = is_record_name(s);
+    }
+    if (s->depth < VB_MAX_JSON_DEPTH) s->stack[s->depth] = c;
+    s->depth++;
+}
+
+/* Takes one byte; true when the first value of the file ends with it. */
+static bool survey_byte(survey *s, char c, uint64_t at, uint64_t line) {
+    if (s->in_string) {
+        if (s->escaped) s->escaped = false;
+        else if (c == '\\') s->escaped = true;
+        else if (c == '"') s->in_string = false;
+        else if (c == '\n') s->newline_in_string = true;
+        if (s->in_string && s->name_len < sizeof s->name) s->name[s->name_len++] = c;
+        return false;
+    }
+    if (c == '{' || c == '[') {
+        open_bracket(s, c, at, line);
+    } else if (c == '}' || c == ']') {
+        if (s->depth) s->depth--;
+        if (s->open && s->depth == s->open_depth) close_candidate(s, at);
+        return s->depth == 0;
+    } else if (s->pending && !is_blank(c)) {
+        s->open = s->pending = false; /* an array of scalars */
+    }
+    if (c == '"') {
+        s->in_string = true;
+        s->name_len = 0;
+    }
+    return false;
+}
+
+/* Reads the first value of a file that begins with '{' and decides what the records are. */
+static vb_status find_shape(json *j, vb_error *err) {
+    survey s = {.depth = 0};
+    vb_status status = VB_OK;
+    uint64_t begin = j->w.base + j->w.begin, begin_line = j->line;
+    bool ended = false;
+    char second_line = 0;
+    while (!ended && have(j, 0, &status, err)) {
+        const char *p = vb_window_at(&j->w, 0);
+        size_t size = vb_window_size(&j->w), i = 0;
+        uint64_t at = j->w.base + j->w.begin, line = j->line;
+        for (; i < size && !ended; i++) {
+            if (line > begin_line && !second_line && !is_blank(p[i])) second_line = p[i];
+            ended = survey_byte(&s, p[i], at + i, line);
+            line += p[i] == '\n';
+        }
+        if (s.newline_in_string && second_line) break;
+        consume(j, i);
+    }
+    if (status < 0) return status;
+    uint64_t end_line = j->line, size = j->w.base + j->w.begin - begin;
+    char next = ended ? skip_blank(j, false, &status, err) : 0;
+    if (status < 0) return status;
+    if (s.open) close_candidate(&s, j->w.base + j->w.begin); /* the file was cut off inside it */
+    j->start = begin;
+    j->start_line = begin_line;
+    if (!ended && second_line == '{') {
+        j->shape = LINES; /* the first line is damaged */
+    } else if (next) {
+        j->shape = end_line == begin_line && j->line > end_line ? LINES : VALUES;
+    } else if (s.best_size && (s.best_named || s.best_size * 2 > size)) {
+        j->shape = ARRAY;
+        j->wrapped = true;
+        j->start = s.best_at;
+        j->start_line = s.best_line;
+    } else {
+        j->shape = VALUES;
+    }
+    return VB_OK;
+}
+
+/* Rewinds and goes to the first record. */
+static vb_status go_to_start(json *j, vb_error *err) {
+    vb_status status = VB_OK;
+    VB_TRY(vb_window_rewind(&j->w, err));
+    while (j->w.base + j->w.end < j->start && have(j, vb_window_size(&j->w), &status, err))
+        if (j->w.base + j->w.end <= j->start) j->w.begin = j->w.end;
+    if (status < 0) return status;
+    if (j->start > j->w.base) j->w.begin = (size_t)(j->start - j->w.base);
+    j->line = j->start_line;
+    j->row = 1;
+    j->wasted = 0;
+    j->finished = j->damaged = j->key_overflow = false;
+    return VB_OK;
+}
+
+/* ---- Finding one record ---- */
+
+typedef enum extent { WHOLE, SCALAR, DAMAGED, END } extent;
+
+/* The extent of the bracketed value at the beginning of the window. */
+static extent find_balanced(json *j, size_t *len, vb_status *status, vb_error *err) {
+    size_t i = 0, depth = 0;
+    bool in_string = false, escaped = false;
+    while (i < VB_MAX_JSON_RECORD && have(j, i, status, err)) {
+        const char *p = vb_window_at(&j->w, 0);
+        size_t size = vb_window_size(&j->w);
+        for (; i < size; i++) {
+            char c = p[i];
+            if (in_string) {
+                if (escaped) escaped = false;
+                else if (c == '\\') escaped = true;
+                else if (c == '"') in_string = false;
+            } else if (c == '"') {
+                in_string = true;
+            } else if (c == '{' || c == '[') {
+                depth++;
+            } else if ((c == '}' || c == ']') && --depth == 0) {
+                *len = i + 1;
+                return WHOLE;
+            }
+        }
+    }
+    *len = i;
+    return DAMAGED;
+}
+
+/* Where to go on after a value that never ends: behind the next "," that "{" follows, or the end of the line. */
+static size_t resume_at(json *j, size_t scanned) {
+    const char *p = vb_window_at(&j->w, 0);
+    size_t size = vb_window_size(&j->w) < scanned ? vb_window_size(&j->w) : scanned;
+    for (size_t i = 1; i < size; i++) {
+        if (p[i] != '{') continue;
+        size_t k = i;
+        bool line = false;
+        while (k > 1 && is_blank(p[k - 1])) line |= p[--k] == '\n';
+        if (p[k - 1] == ',' || (line && k == i - 1 && j->shape == VALUES)) return i;
+    }
+    return size;
+}
+
+static void report_bad(json *j, size_t len) {
+    j->row++;
+    vb_str s = {vb_window_at(&j->w, 0), len < vb_window_size(&j->w) ? len : vb_window_size(&j->w)};
+    if (!j->gathering) vb_diag_add(j->diags, VB_DIAG_BAD_JSON, j->row, j->line, 0, vb_excerpt(vb_str_trim(s)));
+}
+
+/* Finds the next record of an array or a sequence; consumes what is none. */
+static extent next_value(json *j, size_t *len, vb_status *status, vb_error *err) {
+    for (;;) {
+        char c = skip_blank(j, true, status, err);
+        if (c == 0 && !have(j, 0, status, err)) {
+            if (*status == VB_OK && j->shape == ARRAY && !j->damaged) report_bad(j, 0); /* cut off before "]" */
+            return END;
+        }
+        if (c == ']' && j->shape == ARRAY && !j->damaged) {
+            if (j->wrapped) return END;
+            consume(j, 1); /* pages of arrays, one after the other */
+            c = skip_blank(j, true, status, err);
+            if (c == '[') consume(j, 1);
+            else if (c) report_bad(j, 80);
+            if (c != '[') return END;
+        } else if (c == '{') {
+            extent e = find_balanced(j, len, status, err);
+            if (e == WHOLE || *status < 0) return e;
+            report_bad(j, *len);
+            j->damaged = true;
+            j->wasted += *len;
+            size_t skip = j->wasted > WASTE_LIMIT ? *len : resume_at(j, *len);
+            consume(j, skip);
+        } else { /* a scalar, an array, or punctuation in the wrong place */
+            bool stray = c == ']' || c == '}' || c == ':';
+            *len = 1;
+            if (c == '[') (void)find_balanced(j, len, status, err);
+            else if (!stray)
+                for (bool string = c == '"'; *len < VB_MAX_JSON_RECORD && have(j, *len, status, err); ++*len) {
+                    char d = *vb_window_at(&j->w, *len);
+                    if (string ? d == '"' : d == ',' || d == ']' || d == '{' || d == '\n') break;
+                }
+            if (c == '"' && have(j, *len, status, err)) ++*len;
+            if (*status < 0) return END;
+            if (!(stray && j->damaged)) report_bad(j, *len);
+            j->damaged |= stray;
+            consume(j, *len);
+        }
+    }
+}
+
+/* Finds the next line with something on it. */
+static extent next_line(json *j, size_t *len, vb_status *status, vb_error *err) {
+    for (;;) {
+        if (!skip_blank(j, false, status, err)) return END;
+        size_t n = 0;
+        for (;;) {
+            size_t size = vb_window_size(&j->w);
+            const char *p = memchr(vb_window_at(&j->w, n), '\n', size - n);
+            n = p ? (size_t)(p - vb_window_at(&j->w, 0)) : size;
+            if (p || n > VB_MAX_JSON_RECORD || !have(j, n, status, err)) break;
+        }
+        if (*status < 0) return END;
+        if (n <= VB_MAX_JSON_RECORD) {
+            *len = n;
+            return WHOLE;
+        }
+        report_bad(j, n);
+        for (bool more = true; more && have(j, 0, status, err);) {
+            size_t size = vb_window_size(&j->w);
+            const char *p = memchr(vb_window_at(&j->w, 0), '\n', size);
+            consume(j, p ? (size_t)(p - vb_window_at(&j->w, 0)) : size);
+            more = !p;
+        }
+    }
+}
+
+/* ---- Making a record ready for cJSON ---- */
+
+static bool is_number(vb_str s) {
+    size_t i = 0, n;
+    if (i < s.len && s.ptr[i] == '-') i++;
+    for (n = 0; i < s.len && s.ptr[i] >= '0' && s.ptr[i] <= '9'; i++) n++;
+    if (!n) return false;
+    if (i < s.len && s.ptr[i] == '.') {
+        for (n = 0, i++; i < s.len && s.ptr[i] >= '0' && s.ptr[i] <= '9'; i++) n++;
+        if (!n) return false;
+    }
+    if (i < s.len && (s.ptr[i] | 32) == 'e') {
+        i++;
+        if (i < s.len && (s.ptr[i] == '+' || s.ptr[i] == '-')) i++;
+        for (n = 0; i < s.len && s.ptr[i] >= '0' && s.ptr[i] <= '9'; i++) n++;
+        if (!n) return false;
+    }
+    return i == s.len;
+}
+
+/* The value of four hex digits at `i`, or UINT32_MAX. */
+static uint32_t hex4(vb_str s, size_t i) {
+    uint32_t v = 0;
+    if (s.len < 4 || i > s.len - 4) return UINT32_MAX;
+    for (size_t k = i; k < i + 4; k++) {
+        unsigned char c = (unsigned char)s.ptr[k] | 32;
+        if (c >= '0' && c <= '9') v = v << 4 | (uint32_t)(c - '0');
+        else if (c >= 'a' && c <= 'f') v = v << 4 | (uint32_t)(c - 'a' + 10);
+        else return UINT32_MAX;
+    }
+    return v;
+}
+
+/* Copies an escape at `i` (a backslash) and returns the offset behind it. NULs are dropped, half surrogates become
+ * U+FFFD: cJSON would end the string at the one and refuse the record for the other. */
+static size_t copy_escape(json *j, vb_str s, size_t i) {
+    if (i + 1 >= s.len || s.ptr[i + 1] != 'u') {
+        size_t n = i + 2 <= s.len ? 2 : 1;
+        vb_buf_add(&j->ready, s.ptr + i, n);
+        return i + n;
+    }
+    uint32_t u = hex4(s, i + 2);
+    if (u == 0) {
+        j->dropped_nuls++;
+        return i + 6;
+    }
+    bool high = u >= 0xD800 && u < 0xDC00, low = u >= 0xDC00 && u < 0xE000;
+    bool pair = high && i + 7 < s.len && s.ptr[i + 6] == '\\' && s.ptr[i + 7] == 'u';
+    uint32_t v = pair ? hex4(s, i + 8) : 0;
+    if (pair && v >= 0xDC00 && v < 0xE000) {
+        vb_buf_add(&j->ready, s.ptr + i, 12);
+        return i + 12;
+    }
+    if (high || low) {
+        j->bad_escapes++;
+        vb_buf_cstr(&j->ready, "\\ufffd");
+        return i + 6;
+    }
+    vb_buf_add(&j->ready, s.ptr + i, u == UINT32_MAX ? 2 : 6);
+    return i + (u == UINT32_MAX ? 2 : 6);
+}
+
+/* Copies a string that begins at `i` and returns the offset behind it. */
+static size_t copy_string(json *j, vb_str s, size_t i) {
+    vb_buf_byte(&j->ready, s.ptr[i++]);
+    while (i < s.len) {
+        size_t from = i;
+        while (i < s.len && s.ptr[i] != '"' && s.ptr[i] != '\\') i++;
+        vb_buf_add(&j->ready, s.ptr + from, i - from);
+        if (i == s.len) break;
+        if (s.ptr[i] == '"') return vb_buf_byte(&j->ready, '"'), i + 1;
+        i = copy_escape(j, s, i);
+    }
+    return i;
+}
+
+/* Copies the record; false where it is nested too deeply or has too many values. */
+static bool make_ready(json *j, vb_str s) {
+    size_t i = 0, depth = 0, values = 0;
+    vb_buf_clear(&j->ready);
+    while (i < s.len) {
+        char c = s.ptr[i];
+        if (c == '"') {
+            i = copy_string(j, s, i);
+            continue;
+        }
+        if ((c == '{' || c == '[') && ++depth > VB_MAX_JSON_DEPTH) return false;
+        if ((c == '}' || c == ']') && depth) depth--;
+        if (is_blank(c) || strchr("{}[]:,", c)) {
+            if (c == ',' && ++values > MAX_VALUES) return false;
+            vb_buf_byte(&j->ready, c);
+            i++;
+            continue;
+        }
+        size_t from = i;
+        while (i < s.len && !is_blank(s.ptr[i]) && !strchr("{}[]:,\"", s.ptr[i])) i++;
+        vb_str word = vb_str_sub(s, from, i);
+        if (is_number(word)) {
+            vb_buf_byte(&j->ready, '"');
+            vb_buf_str(&j->ready, word);
+            vb_buf_byte(&j->ready, '"');
+        } else if (vb_str_eqz(word, "NaN") || vb_str_eqz(word, "Infinity") || vb_str_eqz(word, "-Infinity")) {
+            vb_buf_cstr(&j->ready, "null"); /* Python's */
+        } else {
+            vb_buf_str(&j->ready, word);
+        }
+    }
+    return true;
+}
+
+/* Parses the record into j->tree; false where it is no object. */
+static bool parse(json *j, vb_str s, vb_status *status, vb_error *err) {
+    cJSON_Delete(j->tree);
+    j->tree = NULL;
+    j->dropped_nuls = j->bad_escapes = 0;
+    if (!make_ready(j, s)) return false;
+    const char *text = vb_buf_z(&j->ready), *end = NULL;
+    if (j->ready.failed) {
+        *status = vb_fail_memory(err);
+        return false;
+    }
+    j->tree = cJSON_ParseWithLengthOpts(text, j->ready.len + 1, &end, true);
+    return j->tree && cJSON_IsObject(j->tree);
+}
+
+/* ---- Flattening ---- */
+
+static vb_status add_value(json *j, vb_str text, bool null, vb_error *err) {
+    uint32_t id = vb_intern_find(&j->keys, vb_buf_view(&j->path));
+    if (!id && j->gathering) {
+        if (j->keys.count >= VB_MAX_COLUMNS) return j->key_overflow = true, VB_OK;
+        id = vb_intern_add(&j->keys, vb_buf_view(&j->path));
+        if (!id) return vb_fail_memory(err);
+        j->only_null[id] = true;
+    }
+    if (!id) {
+        j->key_overflow = true;
+        return VB_OK;
+    }
+    if (!null && j->gathering) j->only_null[id] = false;
+    if (null || j->gathering) return VB_OK;
+    if (j->n_values == j->cap_values) {
+        uint32_t cap = j->cap_values ? j->cap_values * 2 : 64;
+        value *p = realloc(j->values, cap * sizeof *p);
+        if (!p) return vb_fail_memory(err);
+        j->values = p;
+        j->cap_values = cap;
+    }
+    j->values[j->n_values] = (value){text, 0};
+    if (j->last[id]) j->values[j->last[id] - 1].next = j->n_values + 1;
+    else j->first[id] = j->n_values + 1;
+    j->last[id] = ++j->n_values;
+    return VB_OK;
+}
+
+/* Depth is bounded by make_ready. */
+static vb_status flatten(json *j, const cJSON *item, vb_error *err) {
+    if (!cJSON_IsObject(item) && !cJSON_IsArray(item)) {
+        if (cJSON_IsString(item)) return add_value(j, vb_str_of(item->valuestring), false, err);
+        if (cJSON_IsBool(item)) return add_value(j, vb_str_of(cJSON_IsTrue(item) ? "true" : "false"), false, err);
+        return add_value(j, (vb_str){0}, true, err);
+    }
+    size_t len = j->path.len;
+    for (const cJSON *child = item->child; child; child = child->next) {
+        if (cJSON_IsObject(item)) {
+            if (item != j->tree) vb_buf_byte(&j->path, '.');
+            vb_buf_cstr(&j->path, child->string ? child->string : "");
+            if (j->path.len > MAX_KEY) {
+                j->path.len = MAX_KEY;
+                while (j->path.len && !vb_utf8_is_start(j->path.ptr[j->path.len])) j->path.len--;
+            }
+        }
+        if (j->path.failed) return vb_fail_memory(err);
+        VB_TRY(flatten(j, child, err));
+        j->path.len = len;
+    }
+    return VB_OK;
+}
+
+static vb_str join(json *j, uint32_t first) {
+    size_t len = 0;
+    for (uint32_t v = first; v; v = j->values[v - 1].next) len += j->values[v - 1].text.len + 2;
+    char *p = vb_arena_alloc(&j->scratch, len), *q = p;
+    if (!p) return (vb_str){0};
+    for (uint32_t v = first; v; v = j->values[v - 1].next) {
+        vb_str s = j->values[v - 1].text;
+        if (v != first) {
+            memcpy(q, "; ", 2);
+            q += 2;
+        }
+        if (s.len) memcpy(q, s.ptr, s.len);
+        q += s.len;
+    }
+    return (vb_str){p, (size_t)(q - p)};
+}
+
+/* ---- The reader ---- */
+
+/* Parses the next record that is an object. */
+static vb_status next_object(json *j, uint64_t *line, vb_error *err) {
+    vb_status status = VB_OK;
+    for (;;) {
+        size_t len = 0;
+        if (j->finished) return VB_DONE;
+        extent e = j->shape == LINES ? next_line(j, &len, &status, err) : next_value(j, &len, &status, err);
+        if (status < 0) return status;
+        if (e != WHOLE) {
+            j->finished = true;
+            return VB_DONE;
+        }
+        vb_str s = {vb_window_at(&j->w, 0), len};
+        vb_str trimmed = vb_str_trim(s);
+        if (j->shape == LINES && trimmed.len && trimmed.ptr[trimmed.len - 1] == ',') trimmed.len--;
+        bool good = parse(j, trimmed, &status, err);
+        if (status < 0) return status;
+        *line = j->line;
+        if (!good) report_bad(j, len);
+        j->dropped_nuls += vb_window_take_nuls(&j->w, j->w.base + j->w.begin + len);
+        consume(j, len);
+        if (!good) continue;
+        j->row++;
+        if (j->gathering) return VB_OK;
+        if (j->dropped_nuls)
+            vb_diag_add(j->diags, VB_DIAG_NUL_BYTE, j->row, *line, 0, VB_STR("NUL characters dropped"));
+        if (j->bad_escapes)
+            vb_diag_add(j->diags, VB_DIAG_BAD_BYTES, j->row, *line, 0, VB_STR("half of a surrogate pair"));
+        return VB_OK;
+    }
+}
+
+static vb_status json_next(void *self, const vb_row **out, vb_error *err) {
+    json *j = self;
+    if (!j->header_done) {
+        j->header_done = true;
+        for (uint32_t id = 1; id <= j->keys.count; id++)
+            if (j->column_of[id]) j->cells[j->column_of[id] - 1] = vb_intern_get(&j->keys, id);
+        j->out = (vb_row){j->cells, NULL, j->n_columns, 1, j->start_line};
+        *out = &j->out;
+        return VB_OK;
+    }
+    uint64_t line;
+    vb_status status = next_object(j, &line, err);
+    if (status != VB_OK) return status;
+    j->n_values = 0;
+    memset(j->first, 0, (j->keys.count + 1) * sizeof *j->first);
+    memset(j->last, 0, (j->keys.count + 1) * sizeof *j->last);
+    vb_arena_reset(&j->scratch);
+    vb_buf_clear(&j->path);
+    j->key_overflow = false;
+    VB_TRY(flatten(j, j->tree, err));
+    if (j->key_overflow)
+        vb_diag_add(j->diags, VB_DIAG_ROW_TOO_LONG, j->row, line, 0,
+                    VB_STR("more keys than can be read; the rest is left out"));
+    for (uint32_t id = 1; id <= j->keys.count; id++) {
+        if (!j->column_of[id]) continue;
+        vb_str s = {0};
+        uint32_t v = j->first[id], column = j->column_of[id];
+        if (v && !j->values[v - 1].next) s = j->values[v - 1].text;
+        else if (v && !(s = join(j, v)).ptr) return vb_fail_memory(err);
+        j->cells[column - 1] = vb_cell_cut(s, j->diags, j->row, line, column);
+    }
+    j->out = (vb_row){j->cells, NULL, j->n_columns, j->row, line};
+    *out = &j->out;
+    return VB_OK;
+}
+
+/* The columns: all keys but those that were null wherever they stood by themselves and an object elsewhere. */
+static void choose_columns(json *j) {
+    for (uint32_t id = 1; id <= j->keys.count; id++) {
+        vb_str key = vb_intern_get(&j->keys, id);
+        bool shadowed = false;
+        for (uint32_t other = 1; j->only_null[id] && !shadowed && other <= j->keys.count; other++) {
+            vb_str longer = vb_intern_get(&j->keys, other);
+            shadowed = longer.len > key.len + 1 && vb_str_starts(longer, key) && longer.ptr[key.len] == '.';
+        }
+        j->column_of[id] = shadowed ? 0 : ++j->n_columns;
+    }
+}
+
+static vb_status gather_keys(json *j, vb_error *err) {
+    uint64_t line;
+    vb_status status;
+    j->gathering = true;
+    VB_TRY(go_to_start(j, err));
+    while ((status = next_object(j, &line, err)) == VB_OK) {
+        vb_buf_clear(&j->path);
+        VB_TRY(flatten(j, j->tree, err));
+    }
+    j->gathering = false;
+    if (status < 0) return status;
+    if (!j->keys.count)
+        return vb_fail_at(err, VB_ERR_INPUT, vb_source_path(j->w.source), 0, 0,
+                          "this JSON holds no records: give an array of objects, or one object a line");
+    choose_columns(j);
+    return go_to_start(j, err);
+}
+
+static vb_status json_rewind(void *self, vb_error *err) {
+    json *j = self;
+    j->header_done = false;
+    return go_to_start(j, err);
+}
+
+static void json_info(const void *self, vb_reader_info *info) {
+    const json *j = self;
+    info->format = j->shape == LINES ? "jsonl" : "json";
+}
+
+static void json_close(void *self) {
+    json *j = self;
+    vb_window_deinit(&j->w);
+    cJSON_Delete(j->tree);
+    vb_buf_deinit(&j->ready);
+    vb_buf_deinit(&j->path);
+    free(j->values);
+    vb_arena_deinit(&j->keep);
+    vb_arena_deinit(&j->scratch);
+    free(j);
+}
+
+static vb_status json_start(json *j, bool *found, vb_error *err) {
+    vb_status status = VB_OK;
+    size_t max = VB_MAX_COLUMNS + 1;
+    j->only_null = VB_NEW_ARRAY(&j->keep, bool, max);
+    j->column_of = VB_NEW_ARRAY(&j->keep, uint32_t, max);
+    j->first = VB_NEW_ARRAY(&j->keep, uint32_t, max);
+    j->last = VB_NEW_ARRAY(&j->keep, uint32_t, max);
+    j->cells = VB_NEW_ARRAY(&j->keep, vb_str, max);
+    if (!j->only_null || !j->column_of || !j->first || !j->last || !j->cells ||
+        !vb_intern_init(&j->keys, &j->keep, 64))
+        return vb_fail_memory(err);
+    j->line = 1;
+    char c = skip_blank(j, false, &status, err);
+    if (status < 0) return status;
+    /* A comment may begin with a bracket too: only a bracket that JSON could go on from is one. */
+    size_t n = 1;
+    while ((c == '{' || c == '[') && have(j, n, &status, err) && is_blank(*vb_window_at(&j->w, n))) n++;
+    if (status < 0) return status;
+    char after = have(j, n, &status, err) ? *vb_window_at(&j->w, n) : 0;
+    *found = (c == '{' && (after == '"' || after == '}')) || (c == '[' && after && strchr("{[]\"", after));
+    if (!*found) return VB_OK;
+    if (c == '{') {
+        VB_TRY(find_shape(j, err));
+    } else {
+        j->shape = ARRAY;
+        j->start = j->w.base + j->w.begin + 1;
+        j->start_line = j->line;
+    }
+    return gather_keys(j, err);
+}
+
+vb_status vb_json_reader_open(vb_source *source, const vb_diag_sink *diags, void **out, bool *found, vb_error *err) {
+    json *j = calloc(1, sizeof *j);
+    *found = false;
+    if (!j) return vb_fail_memory(err);
+    j->w.source = source;
+    j->diags = diags;
+    vb_status status = json_start(j, found, err);
+    if (status < 0 || !*found) json_close(j);
+    else *out = j;
+    return status;
+}
+
+const vb_reader_ops vb_json_ops = {json_next, json_rewind, json_info, json_close};

@@ -1,0 +1,25 @@
+/* calendar: months and ISO 8601 weeks of dates written YYYY-MM-DD.
+ *
+ * Invariant: pure functions of the text, Gregorian, without time zones. Eras, orders and local forms are read
+ * by the input layer; what comes here is already a plain date. */
+#ifndef VB_MODEL_CALENDAR_H
+#define VB_MODEL_CALENDAR_H
+
+#include "base/str.h"
+
+typedef struct vb_day {
+    char date[12];  /* YYYY-MM-DD */
+    char month[12]; /* YYYY-MM */
+    char week[12];  /* YYYY-Www, of the ISO year */
+} vb_day;
+
+/// Reads a date of the years 1 to 9999; false where it is none (also 2026-02-30).
+bool vb_day_of(vb_str date, vb_day *out);
+/// The first day of a month "2026-04" or of an ISO week "2026-W14", as YYYY-MM-DD; false where it is neither.
+bool vb_period_start(vb_str period, char out[12]);
+/// A time in seconds since 1970 as RFC 3339 in UTC, "2026-04-02T09:30:00Z".
+void vb_time_format(int64_t seconds, char out[24]);
+/// English short name of month 1..12.
+const char *vb_month_name(unsigned month);
+
+#endif

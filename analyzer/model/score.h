@@ -1,0 +1,42 @@
+/* score: what the analysis says of each clause, before it is turned into the public result. */
+#ifndef VB_MODEL_SCORE_H
+#define VB_MODEL_SCORE_H
+
+#include "base/arena.h"
+
+/* One entry or rule that had a part in a score; spans are bytes of the normalized text. */
+typedef struct vb_finding {
+    uint32_t nbegin, nend, clause;
+    const char *kind;
+    vb_str term;
+    const char *detail;
+    float value, effect;
+} vb_finding;
+
+typedef struct vb_findings {
+    vb_finding *at;
+    uint32_t n, cap;
+} vb_findings;
+
+/// Appends a finding; false when out of memory.
+bool vb_findings_add(vb_findings *f, vb_arena *scratch, vb_finding one);
+
+typedef struct vb_clause_score {
+    float sum;              /* of the effects of its opinions */
+    float weight;           /* in the comment, by contrast and position */
+    float score;            /* -1..1 */
+    float strongest;        /* the most negative effect */
+    uint16_t opinions;
+    bool wish, hedge, question, absence; /* absence: says that nothing is wrong */
+    int16_t problem;        /* index in the codeframe, -1 none */
+    int16_t problem_touchpoint;
+    int16_t touchpoint;     /* -1 none */
+    bool complaint;
+    float severity;
+    unsigned intents;
+    int16_t emotion;
+    double minutes, amount;
+    const char *currency;
+} vb_clause_score;
+
+#endif

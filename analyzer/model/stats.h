@@ -1,0 +1,44 @@
+/* stats: the few statistics that stand beside every number: intervals, tests, correction for many
+ * comparisons.
+ *
+ * Invariant: pure functions of their arguments; they read no store and no clock, allocate nothing, and depend
+ * on no locale. Counts come in as integers, so that no result depends on an order of summation. */
+#ifndef VB_MODEL_STATS_H
+#define VB_MODEL_STATS_H
+
+#include "base/str.h"
+
+typedef struct vb_interval {
+    double share, low, high; /* all NAN where n is 0 */
+} vb_interval;
+
+/// The share k / n with its 95 % interval (Wilson 1927). It lies in 0..1 and holds the share.
+vb_interval vb_wilson(uint64_t k, uint64_t n);
+
+/// Two-sided p-value of equal shares k1/n1 and k2/n2 by the pooled z-test; 1 where a side is empty or nothing
+/// varies.
+double vb_two_proportions(uint64_t k1, uint64_t n1, uint64_t k2, uint64_t n2);
+
+/// Two-sided p-value of equal rates of k1 events among n1 and k2 among n2: exact, conditional on k1 + k2,
+/// whose split is then binomial (Przyborowski and Wilenski 1940). Holds for small counts, conservative for
+/// large shares. 1 where there are no events or a side is empty.
+double vb_rate_test(uint64_t k1, uint64_t n1, uint64_t k2, uint64_t n2);
+
+/// P(X >= k) of a binomial X with `n` draws of probability `p`.
+double vb_binomial_upper(uint64_t k, uint64_t n, double p);
+
+typedef struct vb_change {
+    size_t split; /* index of the first period of the later part; 0 where there are fewer than two periods */
+    double p;     /* corrected for the number of places where the split could have been */
+    double before, after; /* shares of the two parts */
+} vb_change;
+
+/// Finds the split of a series of `n` periods (k[i] events among base[i]) at which the rate changed most, the
+/// earliest of equals. The p-value of vb_rate_test is multiplied by the number of splits (Bonferroni).
+vb_change vb_change_point(const uint32_t *k, const uint64_t *base, size_t n);
+
+/// Turns `n` p-values into q-values in place (Benjamini and Hochberg 1995); `order` is room for `n` indices.
+/// The result does not depend on the order of the values.
+void vb_benjamini_hochberg(double *p, uint32_t *order, size_t n);
+
+#endif

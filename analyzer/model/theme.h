@@ -1,0 +1,28 @@
+/* theme: complaint clauses as the clustering sees them, and the themes that come out.
+ *
+ * Invariant: a theme is a function of the set of complaint rows; `id` is a function of its definition alone
+ * (touchpoint, problem, discovered key), never of counts or order, so that it survives the next import. */
+#ifndef VB_MODEL_THEME_H
+#define VB_MODEL_THEME_H
+
+#include "base/str.h"
+
+typedef struct vb_complaint_row {
+    int64_t clause_id; /* row of the store's clauses */
+    vb_str touchpoint; /* id or empty */
+    vb_str problem;    /* id or empty */
+    vb_str terms;      /* the clause's signature */
+    vb_str text;       /* the clause as received */
+    vb_str lang;
+    double severity;
+} vb_complaint_row;
+
+typedef struct vb_theme {
+    char id[16]; /* "t_" and 12 hex digits */
+    vb_str touchpoint, problem;
+    vb_str label_vi, label_th, label_en;
+    vb_str keywords;  /* JSON array of strings */
+    double stability; /* 0..1 */
+} vb_theme;
+
+#endif

@@ -1,0 +1,208 @@
+/* schema: JSON Schemas (2020-12) of every output.
+ *
+ * Invariant: those of tables are derived from columns.c, so an output cannot leave its schema; each holds for
+ * one object (a line of NDJSON) and for the array of them. Those of score, tokens and sniff stand here as
+ * text. */
+#include "report/out.h"
+
+#include "base/json.h"
+
+#define OPEN_SCHEMA "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\"$id\":\"urn:verbatim:"
+#define ROW_OR_ROWS                                                                                          \
+    "\"anyOf\":[{\"$ref\":\"#/$defs/row\"},{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/"               \
+    "row\"}}],\"$defs\":"
+#define OFFSET    "{\"type\":\"integer\",\"minimum\":0}"
+#define LANGUAGE  "{\"enum\":[\"vi\",\"th\",\"en\",\"und\"]}"
+#define NULLABLE  "{\"type\":[\"string\",\"null\"]}"
+#define SENTIMENT "{\"$ref\":\"#/$defs/sentiment\"}"
+
+typedef struct fixed_schema {
+    const char *name, *defs;
+} fixed_schema;
+
+static const char score_defs[] =
+    "{\"sentiment\":{\"type\":\"object\",\"required\":[\"label\",\"score\"],\"properties\":{\"label\":{"
+    "\"enum\":"
+    "[\"negative\",\"neutral\",\"positive\"]},\"score\":{\"type\":\"number\",\"minimum\":-1,\"maximum\":1}}},"
+    "\"clause\":{\"type\":\"object\",\"required\":[\"begin\",\"end\",\"text\",\"lang\",\"sentiment\","
+    "\"touchpoint\","
+    "\"problem\",\"complaint\"],\"properties\":{\"begin\":" OFFSET ",\"end\":" OFFSET
+    ",\"byte_begin\":" OFFSET ",\"byte_end\":" OFFSET ",\"text\":{\"type\":\"string\"},\"lang\":" LANGUAGE
+    ",\"sentiment\":" SENTIMENT ",\"touchpoint\":" NULLABLE ",\"problem\":" NULLABLE
+    ",\"complaint\":{\"type\":\"boolean\"}}},"
+    "\"row\":{\"type\":\"object\",\"required\":[\"id\",\"row\",\"lang\",\"langs\",\"sentiment\","
+    "\"complaint\",\"intents\","
+    "\"touchpoint\",\"touchpoints\",\"clauses\",\"non_answer\"],\"properties\":{\"id\":" NULLABLE
+    ",\"row\":{\"type\":[\"integer\",\"null\"]},\"lang\":" LANGUAGE
+    ",\"langs\":{\"type\":\"array\",\"items\":" LANGUAGE "},\"sentiment\":" SENTIMENT
+    ",\"complaint\":{\"type\":\"boolean\"},\"intents\":{\"type\":\"array\",\"items\":{\"enum\":"
+    "[\"complaint\",\"praise\",\"suggestion\",\"question\",\"churn_risk\",\"recommendation\",\"escalation\"]}"
+    "},"
+    "\"touchpoint\":" NULLABLE
+    ",\"touchpoints\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"clauses\":{\"type\":"
+    "\"array\",\"items\":{\"$ref\":\"#/$defs/"
+    "clause\"}},\"non_answer\":{\"enum\":[null,\"empty\",\"placeholder\","
+    "\"no_words\"]}}}}";
+
+static const char token_defs[] =
+    "{\"token\":{\"type\":\"object\",\"required\":[\"begin\",\"end\",\"text\",\"norm\",\"stem\",\"kind\"],"
+    "\"properties\":"
+    "{\"begin\":" OFFSET ",\"end\":" OFFSET ",\"byte_begin\":" OFFSET ",\"byte_end\":" OFFSET
+    ",\"text\":{\"type\":\"string\"},\"norm\":{\"type\":\"string\"},\"stem\":{\"type\":\"string\"},\"kind\":{"
+    "\"enum\":"
+    "[\"word\",\"number\",\"emoji\",\"punct\",\"url\",\"mention\",\"other\"]},\"lang\":" LANGUAGE "}},"
+    "\"row\":{\"type\":\"object\",\"required\":[\"lang\",\"tokens\"],\"properties\":{\"lang\":" LANGUAGE
+    ",\"tokens\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/token\"}}}}}";
+
+static const char sniff_defs[] =
+    "{\"column\":{\"type\":\"object\",\"required\":[\"column\",\"header\",\"question\",\"role\","
+    "\"segment\",\"confidence\",\"reason\",\"given\",\"filled\",\"distinct\",\"mean_chars\",\"numeric\","
+    "\"min\",\"max\",\"scale_max\",\"dates\",\"personal\",\"date_order\",\"date_first\",\"date_last\","
+    "\"example\"],\"properties\":{\"role\":{\"enum\":[\"ignore\",\"text\",\"id\",\"date\",\"touchpoint\","
+    "\"channel\",\"rating\",\"nps\",\"csat\",\"ces\",\"lang\",\"weight\",\"question\",\"segment\","
+    "\"label\"]},\"column\":" OFFSET ",\"filled\":" OFFSET ",\"distinct\":" OFFSET ","
+    "\"numeric\":" OFFSET ",\"dates\":" OFFSET ",\"personal\":" OFFSET ","
+    "\"given\":{\"type\":\"boolean\"},\"header\":" NULLABLE ",\"question\":" NULLABLE ","
+    "\"segment\":" NULLABLE ",\"reason\":" NULLABLE ",\"date_order\":" NULLABLE ","
+    "\"date_first\":" NULLABLE ",\"date_last\":" NULLABLE ",\"example\":" NULLABLE ","
+    "\"confidence\":{\"type\":[\"number\",\"null\"]},\"mean_chars\":{\"type\":[\"number\",\"null\"]},"
+    "\"min\":{\"type\":[\"number\",\"null\"]},\"max\":{\"type\":[\"number\",\"null\"]},"
+    "\"scale_max\":{\"type\":[\"number\",\"null\"]}}},\"row\":{\"type\":\"object\","
+    "\"required\":[\"vendor\",\"format\",\"delimiter\",\"sep_line\",\"encoding\",\"encoding_reason\","
+    "\"encoding_sure\",\"bom\",\"sheet\",\"header_rows\",\"rows\",\"comments\",\"non_answers\","
+    "\"skipped_preview\",\"personal\",\"date_order\",\"date_order_sure\",\"date_era\",\"date_first\","
+    "\"date_last\",\"unsure\",\"advice\",\"flags\",\"command\",\"diagnostics\",\"columns\"],"
+    "\"properties\":{\"columns\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/column\"}},"
+    "\"diagnostics\":{\"type\":\"object\",\"additionalProperties\":" OFFSET "},"
+    "\"header_rows\":" OFFSET ",\"rows\":" OFFSET ",\"comments\":" OFFSET ",\"non_answers\":" OFFSET ","
+    "\"skipped_preview\":" OFFSET ",\"personal\":" OFFSET ",\"sep_line\":{\"type\":\"boolean\"},"
+    "\"encoding_sure\":{\"type\":\"boolean\"},\"bom\":{\"type\":\"boolean\"},"
+    "\"date_order_sure\":{\"type\":\"boolean\"},\"unsure\":{\"type\":\"boolean\"},"
+    "\"vendor\":" NULLABLE ",\"format\":" NULLABLE ",\"delimiter\":" NULLABLE ","
+    "\"encoding\":" NULLABLE ",\"encoding_reason\":" NULLABLE ",\"sheet\":" NULLABLE ","
+    "\"date_order\":" NULLABLE ",\"date_era\":" NULLABLE ",\"date_first\":" NULLABLE ","
+    "\"date_last\":" NULLABLE ",\"advice\":" NULLABLE ",\"flags\":" NULLABLE ","
+    "\"command\":" NULLABLE "}}}";
+
+static const fixed_schema fixed_schemas[] = {
+    {"score", score_defs}, {"tokens", token_defs}, {"sniff", sniff_defs}};
+
+/* ---- Tables
+ * -------------------------------------------------------------------------------------------------- */
+
+typedef struct json_type {
+    const char *type, *more; /* more: further keys, ready-made */
+} json_type;
+
+static const json_type types[] = {
+    [VB_KIND_TEXT] = {"string", NULL},
+    [VB_KIND_INT] = {"integer", NULL},
+    [VB_KIND_NUM] = {"number", NULL},
+    [VB_KIND_SHARE] = {"number", "\"minimum\":0,\"maximum\":1"},
+    [VB_KIND_BOOL] = {"boolean", NULL},
+    [VB_KIND_DATE] = {"string", "\"format\":\"date\""},
+    [VB_KIND_TIME] = {"string", "\"format\":\"date-time\""},
+    [VB_KIND_LIST] = {"array", "\"items\":{\"type\":\"string\"}"},
+    [VB_KIND_OBJECT] = {"object", "\"additionalProperties\":{\"type\":\"string\"}"},
+    [VB_KIND_QUOTES] = {"array", NULL},
+};
+
+static void put_row_schema(vb_json *j, const vb_field *fields, size_t n);
+
+static void put_enum(vb_json *j, const vb_field *f) {
+    vb_str rest = vb_str_of(f->values), value;
+    vb_json_key(j, "enum");
+    vb_json_open(j, '[');
+    while (vb_str_split(&rest, '|', &value)) vb_json_str(j, value);
+    if (f->flags & VB_FIELD_NULL) vb_json_null(j);
+    vb_json_close(j, ']');
+}
+
+static void put_property(vb_json *j, const vb_field *f) {
+    const json_type *t = &types[f->kind];
+    vb_json_key(j, f->name);
+    vb_json_open(j, '{');
+    vb_json_key(j, "type");
+    if (f->flags & VB_FIELD_NULL) {
+        vb_json_open(j, '[');
+        vb_json_cstr(j, t->type);
+        vb_json_cstr(j, "null");
+        vb_json_close(j, ']');
+    } else {
+        vb_json_cstr(j, t->type);
+    }
+    if (t->more) vb_json_raw(j, vb_str_of(t->more));
+    if (f->values) put_enum(j, f);
+    if (f->kind == VB_KIND_QUOTES) {
+        vb_json_key(j, "maxItems");
+        vb_json_int(j, VB_QUOTES_SHOWN);
+        vb_json_key(j, "items");
+        put_row_schema(j, vb_quote_fields, vb_n_quote_fields);
+    }
+    vb_json_key(j, "description");
+    vb_json_cstr(j, f->doc);
+    vb_json_close(j, '}');
+}
+
+static void put_row_schema(vb_json *j, const vb_field *fields, size_t n) {
+    vb_json_open(j, '{');
+    vb_json_key(j, "type");
+    vb_json_cstr(j, "object");
+    vb_json_key(j, "required");
+    vb_json_open(j, '[');
+    for (size_t i = 0; i < n; i++) vb_json_cstr(j, fields[i].name);
+    vb_json_close(j, ']');
+    vb_json_key(j, "additionalProperties");
+    vb_json_bool(j, false);
+    vb_json_key(j, "properties");
+    vb_json_open(j, '{');
+    for (size_t i = 0; i < n; i++) put_property(j, &fields[i]);
+    vb_json_close(j, '}');
+    vb_json_close(j, '}');
+}
+
+static void put_head(vb_buf *b, const char *name, const char *doc) {
+    vb_json j = vb_json_on(b);
+    vb_buf_printf(b, OPEN_SCHEMA "%s:%d\",\"title\":\"%s\",", name, VB_SCHEMA_VERSION, name);
+    if (doc) {
+        vb_json_key(&j, "description");
+        vb_json_cstr(&j, doc);
+        vb_buf_byte(b, ',');
+    }
+    vb_buf_cstr(b, ROW_OR_ROWS);
+}
+
+static vb_status unknown_name(const char *name, vb_error *err) {
+    vb_buf names = {0};
+    size_t n;
+    const vb_table *all = vb_table_list(&n);
+    for (size_t i = 0; i < n; i++) vb_buf_printf(&names, "%s, ", all[i].name);
+    vb_status st =
+        vb_fail(err, VB_ERR_USAGE, "there is no schema '%.60s'; there are %sscore, tokens and sniff",
+                name ? name : "", vb_buf_z(&names));
+    vb_buf_deinit(&names);
+    return st;
+}
+
+vb_status vb_schema_print(const char *name, const vb_output *output, vb_error *err) {
+    vb_out o = {.output = output};
+    const vb_table *t = vb_table_find(name);
+    if (t) {
+        vb_json j = vb_json_on(&o.buf);
+        put_head(&o.buf, t->name, t->doc);
+        vb_json_open(&j, '{');
+        vb_json_key(&j, "row");
+        put_row_schema(&j, t->fields, t->n_fields);
+        vb_json_close(&j, '}');
+        vb_buf_cstr(&o.buf, "}\n");
+        return vb_out_finish(&o, VB_OK, err);
+    }
+    for (size_t i = 0; i < sizeof fixed_schemas / sizeof *fixed_schemas; i++) {
+        if (!name || strcmp(fixed_schemas[i].name, name) != 0) continue;
+        put_head(&o.buf, name, NULL);
+        vb_buf_cstr(&o.buf, fixed_schemas[i].defs);
+        vb_buf_cstr(&o.buf, "}\n");
+        return vb_out_finish(&o, VB_OK, err);
+    }
+    return unknown_name(name, err);
+}

@@ -1,0 +1,29 @@
+/* aggregate: every number that stands beside a theme or a touchpoint, computed from the comments and clauses.
+ *
+ * Invariant: one pass with integer sums, so the result is a function of the set of comments, whatever the
+ * order of rows. The same code makes the stored numbers and those of a filtered query: a query with
+ * conditions on comments gets temporary tables of the same names, which SQLite finds before the stored ones.
+ */
+#ifndef VB_STORE_AGGREGATE_H
+#define VB_STORE_AGGREGATE_H
+
+#include "store/db.h"
+
+#define VB_QUOTES_PER_THEME 12 /* kept of each theme */
+
+/// The schema that is written: the file's own tables, or temporary ones for the comments of temp.subset.
+typedef enum vb_scope { VB_SCOPE_ALL, VB_SCOPE_SUBSET } vb_scope;
+
+/// Fills the numbers of `themes` (which holds their definitions), theme_periods, touchpoints and drivers.
+vb_status vb_store_aggregate(vb_store *s, vb_scope scope, vb_error *err);
+/// Chooses the quotes of every theme.
+vb_status vb_store_choose_quotes(vb_store *s, vb_scope scope, vb_error *err);
+
+/// Makes vb_query's conditions on comments (language, dates, segments) hold: the comments that meet them
+/// stand in temp.subset, and with `numbers` what is read next from `themes`, `theme_periods`, `touchpoints`,
+/// `drivers` and `quotes` comes from temporary tables computed from them. Without such conditions `*subset`
+/// is false and the stored tables are read. Works on a store that is open for reading only; call it inside a
+/// savepoint, whose rollback removes the tables.
+vb_status vb_store_apply(vb_store *s, const vb_query *q, bool numbers, bool *subset, vb_error *err);
+
+#endif

@@ -1,0 +1,352 @@
+/* sums: see sums.h. Two statements run side by side, comments and clauses, both in the order of the file; a
+ * short pass before finds the periods and the rating scale. */
+#include "store/sums.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Where the rows come from, by scope. */
+static const char *const comment_sql[] = {
+    [VB_SCOPE_ALL] =
+        "SELECT comment_row, lang, date, month, week, rating, rating_max, nps, csat, ces, touchpoint FROM "
+        "main.comments WHERE non_answer IS NULL ORDER BY comment_row",
+    [VB_SCOPE_SUBSET] =
+        "SELECT c.comment_row, lang, date, month, week, rating, rating_max, nps, csat, ces, touchpoint "
+        "FROM temp.subset b CROSS JOIN main.comments c ON c.comment_row = b.comment_row WHERE non_answer "
+        "IS NULL ORDER BY b.comment_row",
+};
+static const char *const clause_sql[] = {
+    [VB_SCOPE_ALL] =
+        "SELECT clause_row, touchpoint, sentiment_score, sentiment_label, complaint, severity, theme_id "
+        "FROM main.clauses ORDER BY clause_row",
+    [VB_SCOPE_SUBSET] =
+        "SELECT clause_row, touchpoint, sentiment_score, sentiment_label, complaint, severity, theme_id "
+        "FROM temp.subset b CROSS JOIN main.clauses k ON k.clause_row BETWEEN b.comment_row * 1048576 "
+        "AND b.comment_row * 1048576 + 1048575 ORDER BY b.comment_row, clause_row",
+};
+
+static int64_t fixed(double v) {
+    return isfinite(v) && fabs(v) < 1e12 ? (int64_t)llround(v * 1e4) : 0;
+}
+
+/* ---- Names
+ * --------------------------------------------------------------------------------------------------- */
+
+static bool dup_column(sums *m, sqlite3_stmt *st, int column, vb_str *out) {
+    *out = vb_arena_dup(m->arena, vb_db_text(st, column));
+    return out->ptr != NULL;
+}
+
+/* The touchpoint of an id, made where the codeframe does not know it; NULL for an empty id or without memory.
+ */
+static touchpoint_sum *touchpoint_of(sums *m, vb_str id, uint32_t *index) {
+    *index = 0;
+    if (id.len == 0) return NULL;
+    uint32_t at = vb_intern_add(&m->touchpoint_ids, id);
+    if (at == 0) return NULL;
+    if (at > m->n_touchpoints) {
+        if (at > m->cap_touchpoints) {
+            size_t cap = m->cap_touchpoints ? m->cap_touchpoints * 2 : 128, size = sizeof *m->touchpoints;
+            void *p = vb_arena_grow(m->arena, m->touchpoints, m->cap_touchpoints * size, cap * size);
+            if (!p) return NULL;
+            m->touchpoints = p;
+            m->cap_touchpoints = cap;
+        }
+        vb_str name = vb_intern_get(&m->touchpoint_ids, at);
+        m->touchpoints[at - 1] = (touchpoint_sum){
+            .id = name, .label_vi = name, .label_th = name, .label_en = name, .position = (int64_t)1 << 40};
+        m->n_touchpoints = at;
+    }
+    *index = at;
+    return &m->touchpoints[at - 1];
+}
+
+static vb_status load_touchpoints(vb_store *s, sums *m, vb_error *err) {
+    sqlite3_stmt *st;
+    VB_TRY(
+        vb_db_prepare(s,
+                      VB_STR("SELECT touchpoint, parent, stage, label_vi, label_th, label_en, position FROM "
+                             "main.codeframe ORDER BY position, touchpoint"),
+                      &st, err));
+    vb_status status;
+    while ((status = vb_db_step(s, st, "reading the codeframe", err)) == VB_OK) {
+        uint32_t index;
+        touchpoint_sum *t = touchpoint_of(m, vb_db_text(st, 0), &index);
+        if (!t) continue;
+        t->position = sqlite3_column_int64(st, 6);
+        bool ok = dup_column(m, st, 1, &t->parent_id) && dup_column(m, st, 2, &t->stage) &&
+                  dup_column(m, st, 3, &t->label_vi) && dup_column(m, st, 4, &t->label_th) &&
+                  dup_column(m, st, 5, &t->label_en);
+        if (ok) continue;
+        status = vb_fail_memory(err);
+        break;
+    }
+    sqlite3_finalize(st);
+    for (size_t i = 0; i < m->n_touchpoints; i++)
+        m->touchpoints[i].parent = vb_intern_find(&m->touchpoint_ids, m->touchpoints[i].parent_id);
+    return status < 0 ? status : VB_OK;
+}
+
+static vb_status load_themes(vb_store *s, sums *m, vb_error *err) {
+    sqlite3_stmt *st;
+    int64_t count;
+    VB_TRY(vb_db_int(s, "SELECT count(*) FROM main.themes", 0, &count, err));
+    m->themes = VB_NEW_ARRAY(m->arena, theme_sum, (size_t)count + 1);
+    if (!m->themes) return vb_fail_memory(err);
+    VB_TRY(
+        vb_db_prepare(s, VB_STR("SELECT theme_id, touchpoint FROM main.themes ORDER BY theme_id"), &st, err));
+    vb_status status;
+    while ((status = vb_db_step(s, st, "reading themes", err)) == VB_OK && m->n_themes < (size_t)count) {
+        uint32_t id = vb_intern_add(&m->theme_ids, vb_db_text(st, 0));
+        theme_sum *t = &m->themes[m->n_themes++];
+        if (id == 0) {
+            status = vb_fail_memory(err);
+            break;
+        }
+        t->id = vb_intern_get(&m->theme_ids, id);
+        touchpoint_of(m, vb_db_text(st, 1), &t->touchpoint);
+    }
+    sqlite3_finalize(st);
+    return status < 0 ? status : VB_OK;
+}
+
+/* ---- Periods and scale
+ * ----------------------------------------------------------------------------------------- */
+
+typedef struct scale_count {
+    double scale;
+    int64_t n;
+} scale_count;
+
+#define SCALES 16
+
+static void count_scale(scale_count *scales, sqlite3_stmt *st) {
+    if (sqlite3_column_type(st, 5) == SQLITE_NULL) return;
+    double scale = sqlite3_column_double(st, 6); /* NULL is 0: unknown */
+    for (size_t i = 0; i < SCALES; i++) {
+        if (scales[i].n && scales[i].scale != scale) continue;
+        scales[i].scale = scale;
+        scales[i].n++;
+        return;
+    }
+}
+
+static double main_scale(const scale_count *scales) {
+    size_t best = 0;
+    for (size_t i = 1; i < SCALES; i++)
+        if (scales[i].n > scales[best].n ||
+            (scales[i].n == scales[best].n && scales[i].scale > scales[best].scale))
+            best = i;
+    return scales[best].scale;
+}
+
+static int by_name(const void *a, const void *b, void *names) {
+    const vb_intern *t = names;
+    return vb_str_cmp(vb_intern_get(t, *(const uint32_t *)a), vb_intern_get(t, *(const uint32_t *)b));
+}
+
+static bool sort_axis(sums *m, period_axis *axis) {
+    axis->n = axis->names.count;
+    size_t n = axis->n + 1;
+    uint32_t *order = VB_NEW_ARRAY(m->arena, uint32_t, n);
+    axis->rank = VB_NEW_ARRAY(m->arena, uint32_t, n);
+    axis->sorted = VB_NEW_ARRAY(m->arena, vb_str, n);
+    axis->base = VB_NEW_ARRAY(m->arena, uint64_t, n);
+    axis->cells = vb_arena_calloc(m->arena, m->n_themes * axis->n + 1, sizeof *axis->cells);
+    if (!order || !axis->rank || !axis->sorted || !axis->base || !axis->cells) return false;
+    for (uint32_t i = 0; i < axis->n; i++) order[i] = i + 1;
+    if (axis->n > 1) qsort_r(order, axis->n, sizeof *order, by_name, &axis->names);
+    for (uint32_t i = 0; i < axis->n; i++) {
+        axis->rank[order[i]] = i;
+        axis->sorted[i] = vb_intern_get(&axis->names, order[i]);
+    }
+    return true;
+}
+
+static vb_status find_periods(vb_store *s, vb_scope scope, sums *m, vb_error *err) {
+    sqlite3_stmt *st;
+    scale_count scales[SCALES] = {{0, 0}};
+    VB_TRY(vb_db_prepare(s, vb_str_of(comment_sql[scope]), &st, err));
+    vb_status status;
+    while ((status = vb_db_step(s, st, "reading comments", err)) == VB_OK) {
+        vb_str month = vb_db_text(st, 3), week = vb_db_text(st, 4);
+        bool ok = month.len == 0 ||
+                  (vb_intern_add(&m->axes[0].names, month) && vb_intern_add(&m->axes[1].names, week));
+        count_scale(scales, st);
+        if (ok) continue;
+        status = vb_fail_memory(err);
+        break;
+    }
+    sqlite3_finalize(st);
+    if (status < 0) return status;
+    m->rating_scale = main_scale(scales);
+    return sort_axis(m, &m->axes[0]) && sort_axis(m, &m->axes[1]) ? VB_OK : vb_fail_memory(err);
+}
+
+/* ---- Counting
+ * -------------------------------------------------------------------------------------------------- */
+
+/* One comment while its clauses are counted. */
+typedef struct current {
+    int64_t row;
+    uint64_t stamp;
+    vb_lang lang;
+    char date[12];
+    uint32_t place[2]; /* in time, + 1; 0 undated */
+    double values[MEASURE_COUNT];
+} current;
+
+static void add_measures(measure_sum *sum, const double *values) {
+    for (size_t i = 0; i < MEASURE_COUNT; i++) {
+        if (isnan(values[i])) continue;
+        sum[i].n++;
+        sum[i].sum += fixed(values[i]);
+        sum[i].promoters += i == MEASURE_NPS && values[i] >= 9;
+        sum[i].detractors += i == MEASURE_NPS && values[i] < 7;
+    }
+}
+
+static void read_comment(sums *m, sqlite3_stmt *st, current *c) {
+    static const int columns[MEASURE_COUNT] = {5, 8, 7, 9};
+    char lang[8] = {0};
+    vb_str code = vb_db_text(st, 1), date = vb_db_text(st, 2);
+    c->row = sqlite3_column_int64(st, 0);
+    c->stamp++;
+    memcpy(lang, code.ptr ? code.ptr : "", code.len < sizeof lang ? code.len : sizeof lang - 1);
+    c->lang = vb_lang_parse(lang);
+    memset(c->date, 0, sizeof c->date);
+    memcpy(c->date, date.ptr ? date.ptr : "", date.len < sizeof c->date ? date.len : sizeof c->date - 1);
+    for (int i = 0; i < 2; i++) {
+        uint32_t id = vb_intern_find(&m->axes[i].names, vb_db_text(st, 3 + i));
+        c->place[i] = id ? m->axes[i].rank[id] + 1 : 0;
+        if (id) m->axes[i].base[c->place[i] - 1]++;
+    }
+    for (size_t i = 0; i < MEASURE_COUNT; i++)
+        c->values[i] =
+            sqlite3_column_type(st, columns[i]) == SQLITE_NULL ? NAN : sqlite3_column_double(st, columns[i]);
+    if (sqlite3_column_double(st, 6) != m->rating_scale) c->values[MEASURE_RATING] = NAN;
+    add_measures(m->measures, c->values);
+    m->base_n++;
+}
+
+static void count_theme_comment(theme_sum *t, const current *c) {
+    t->stamp = c->stamp;
+    t->n++;
+    if (c->lang < VB_LANG_COUNT) t->by_lang[c->lang]++;
+    add_measures(t->measures, c->values);
+    if (!c->date[0]) return;
+    if (!t->first[0] || strcmp(c->date, t->first) < 0) memcpy(t->first, c->date, sizeof t->first);
+    if (strcmp(c->date, t->last) > 0) memcpy(t->last, c->date, sizeof t->last);
+}
+
+static void count_theme(sums *m, uint32_t theme, const current *c, int64_t score, int64_t severity) {
+    theme_sum *t = &m->themes[theme];
+    bool is_new = t->stamp != c->stamp;
+    if (is_new) count_theme_comment(t, c);
+    t->clauses++;
+    t->score += score;
+    t->severity += severity;
+    for (int i = 0; i < 2; i++) {
+        if (!c->place[i]) continue;
+        period_cell *cell = &m->axes[i].cells[theme * m->axes[i].n + c->place[i] - 1];
+        cell->n += is_new;
+        cell->clauses++;
+        cell->score += score;
+    }
+}
+
+#define MAX_LEVELS 16 /* of touchpoints; also ends a circle of parents */
+
+static void count_touchpoint(sums *m, uint32_t index, const current *c) {
+    touchpoint_sum *t = &m->touchpoints[index - 1];
+    if (t->own_stamp != c->stamp) t->own++;
+    t->own_stamp = c->stamp;
+    for (int level = 0; index && level < MAX_LEVELS; level++, index = t->parent) {
+        t = &m->touchpoints[index - 1];
+        if (t->stamp != c->stamp) t->n++;
+        t->stamp = c->stamp;
+    }
+}
+
+static void count_touchpoint_clause(sums *m, uint32_t index, const current *c, sqlite3_stmt *st) {
+    vb_str label = vb_db_text(st, 3);
+    size_t place = vb_str_eqz(label, "negative")   ? VB_NEGATIVE
+                   : vb_str_eqz(label, "positive") ? VB_POSITIVE
+                                                   : VB_NEUTRAL;
+    int64_t score = fixed(sqlite3_column_double(st, 2)), severity = fixed(sqlite3_column_double(st, 5));
+    bool complaint = sqlite3_column_int(st, 4) != 0;
+    for (int level = 0; index && level < MAX_LEVELS; level++) {
+        touchpoint_sum *t = &m->touchpoints[index - 1];
+        t->clauses++;
+        t->by_label[place]++;
+        t->score += score;
+        if (complaint) {
+            t->complaints += t->complaint_stamp != c->stamp;
+            t->complaint_stamp = c->stamp;
+            t->complaint_clauses++;
+            t->severity += severity;
+        }
+        index = t->parent;
+    }
+}
+
+static bool count_clause(sums *m, const current *c, sqlite3_stmt *st) {
+    uint32_t index;
+    vb_str id = vb_db_text(st, 1);
+    if (!touchpoint_of(m, id, &index) && id.len) return false;
+    if (index) {
+        count_touchpoint(m, index, c);
+        count_touchpoint_clause(m, index, c, st);
+    }
+    uint32_t theme = vb_intern_find(&m->theme_ids, vb_db_text(st, 6));
+    if (theme && sqlite3_column_type(st, 6) != SQLITE_NULL)
+        count_theme(m, theme - 1, c, fixed(sqlite3_column_double(st, 2)),
+                    fixed(sqlite3_column_double(st, 5)));
+    return true;
+}
+
+/* Both statements are in the order of comment_row: for each comment the clauses that belong to it are taken.
+ */
+static vb_status count_all(vb_store *s, sums *m, sqlite3_stmt *comments, sqlite3_stmt *clauses,
+                           vb_error *err) {
+    current c = {0};
+    vb_status clause = vb_db_step(s, clauses, "reading clauses", err), comment;
+    while ((comment = vb_db_step(s, comments, "reading comments", err)) == VB_OK) {
+        uint32_t index;
+        vb_str main_id = vb_db_text(comments, 10);
+        read_comment(m, comments, &c);
+        if (!touchpoint_of(m, main_id, &index) && main_id.len) return vb_fail_memory(err);
+        if (index) count_touchpoint(m, index, &c);
+        while (clause == VB_OK && sqlite3_column_int64(clauses, 0) / VB_CLAUSE_SPAN <= c.row) {
+            bool mine = sqlite3_column_int64(clauses, 0) / VB_CLAUSE_SPAN == c.row;
+            if (mine && !count_clause(m, &c, clauses)) return vb_fail_memory(err);
+            clause = vb_db_step(s, clauses, "reading clauses", err);
+        }
+        if (clause < 0) return clause;
+    }
+    return comment < 0 ? comment : VB_OK;
+}
+
+vb_status vb_sums_collect(vb_store *s, vb_scope scope, vb_arena *arena, sums *m, vb_error *err) {
+    *m = (sums){.arena = arena, .axes = {{.unit = "month"}, {.unit = "week"}}};
+    bool ok = vb_intern_init(&m->theme_ids, arena, 256) && vb_intern_init(&m->touchpoint_ids, arena, 256) &&
+              vb_intern_init(&m->axes[0].names, arena, 64) && vb_intern_init(&m->axes[1].names, arena, 256);
+    if (!ok) return vb_fail_memory(err);
+    VB_TRY(load_touchpoints(s, m, err));
+    VB_TRY(load_themes(s, m, err));
+    VB_TRY(find_periods(s, scope, m, err));
+    sqlite3_stmt *comments, *clauses = NULL;
+    VB_TRY(vb_db_prepare(s, vb_str_of(comment_sql[scope]), &comments, err));
+    vb_status st = vb_db_prepare(s, vb_str_of(clause_sql[scope]), &clauses, err);
+    if (st >= 0) st = count_all(s, m, comments, clauses, err);
+    sqlite3_finalize(comments);
+    sqlite3_finalize(clauses);
+    for (size_t i = 0; i < m->n_themes && st >= 0; i++) {
+        uint32_t index = m->themes[i].n ? m->themes[i].touchpoint : 0;
+        for (int level = 0; index && level < MAX_LEVELS; level++) {
+            m->touchpoints[index - 1].themes++;
+            index = m->touchpoints[index - 1].parent;
+        }
+    }
+    return st;
+}

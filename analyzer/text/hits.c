@@ -1,0 +1,200 @@
+#include "text/hits.h"
+#include "base/utf8.h"
+#include "text/chars.h"
+
+#define BIT(kind) (1u << (kind))
+
+static const uint32_t group_kinds[VB_GROUPS] = {
+    [VB_GROUP_OPINION] = BIT(VB_TERM_SENTIMENT) | BIT(VB_TERM_ABSENCE) | BIT(VB_TERM_PROBLEM),
+    [VB_GROUP_NEGATOR] = BIT(VB_TERM_NEGATOR),
+    [VB_GROUP_INTENSIFIER] = BIT(VB_TERM_INTENSIFIER),
+    [VB_GROUP_CONTRAST] = BIT(VB_TERM_CONTRAST),
+    [VB_GROUP_WISH] = BIT(VB_TERM_WISH),
+    [VB_GROUP_ASPECT] = BIT(VB_TERM_ASPECT),
+    [VB_GROUP_INTENT] = BIT(VB_TERM_INTENT),
+    [VB_GROUP_EMOTION] = BIT(VB_TERM_EMOTION),
+    [VB_GROUP_STOP] = BIT(VB_TERM_STOP),
+    [VB_GROUP_NONANSWER] = BIT(VB_TERM_NONANSWER),
+    [VB_GROUP_UNIT] = BIT(VB_TERM_UNIT),
+};
+
+/* Groups whose longer hit takes the meaning from a shorter hit inside it: rows hold, columns lose. */
+static const uint32_t silences[VB_GROUPS] = {
+    [VB_GROUP_OPINION] = BIT(VB_GROUP_NEGATOR) | BIT(VB_GROUP_INTENSIFIER) | BIT(VB_GROUP_WISH) | BIT(VB_GROUP_CONTRAST),
+    [VB_GROUP_ASPECT] = BIT(VB_GROUP_OPINION) | BIT(VB_GROUP_INTENSIFIER) | BIT(VB_GROUP_NEGATOR) | BIT(VB_GROUP_WISH),
+    [VB_GROUP_CONTRAST] = BIT(VB_GROUP_OPINION) | BIT(VB_GROUP_NEGATOR) | BIT(VB_GROUP_INTENSIFIER),
+    [VB_GROUP_WISH] = BIT(VB_GROUP_OPINION) | BIT(VB_GROUP_NEGATOR) | BIT(VB_GROUP_CONTRAST) | BIT(VB_GROUP_INTENSIFIER),
+    [VB_GROUP_NEGATOR] = BIT(VB_GROUP_OPINION) | BIT(VB_GROUP_INTENSIFIER),
+    [VB_GROUP_INTENSIFIER] = BIT(VB_GROUP_OPINION) | BIT(VB_GROUP_NEGATOR),
+    [VB_GROUP_STOP] = BIT(VB_GROUP_OPINION) | BIT(VB_GROUP_NEGATOR),
+};
+
+typedef struct {
+    const vb_lexicon *lx;
+    const vb_text *text;
+    const vb_units *units;
+    vb_arena *scratch;
+    vb_hits *hits;
+    uint32_t cap;
+    vb_hit best[VB_GROUPS]; /* longest at the current start, last == 0 none */
+    uint32_t busy[VB_GROUPS]; /* normalized byte up to which a group is taken */
+    bool failed;
+} finder;
+
+/* Kinds of the term that hold for a word of this language. */
+static uint32_t live_kinds(const vb_lexicon *lx, uint32_t term, vb_lang lang) {
+    uint32_t kinds = 0;
+    for (uint32_t e = lx->terms[term].first; e; e = lx->entries[e].next) {
+        const vb_entry *x = &lx->entries[e];
+        if (!x->dead && (x->lang == lang || x->lang == VB_LANG_UND)) kinds |= BIT(x->kind);
+    }
+    return kinds;
+}
+
+static void offer(finder *f, uint32_t term, vb_lang lang, uint32_t first, uint32_t last, uint32_t nbegin, uint32_t nend, vb_hit_via via) {
+    uint32_t kinds = live_kinds(f->lx, term, lang);
+    if (!kinds) return;
+    for (int g = 0; g < VB_GROUPS; g++) {
+        uint32_t mine = kinds & group_kinds[g];
+        if (!mine || nbegin < f->busy[g]) continue;
+        vb_hit *b = &f->best[g];
+        /* The longer wins; at equal length what was offered first (exact before stem before fold). */
+        if (b->last && b->nend >= nend) continue;
+        *b = (vb_hit){term, mine, first, last, nbegin, nend, (uint8_t)g, (uint8_t)lang, (uint8_t)via};
+    }
+}
+
+static void walk_units(finder *f, const vb_trie *trie, uint32_t start, vb_hit_via via) {
+    const vb_unit *u = f->units->at;
+    uint32_t node = 0, first = u[start].token;
+    vb_lang lang = (vb_lang)u[start].lang;
+    for (uint32_t i = start; i < f->units->n; i++) {
+        uint32_t id = via == VB_VIA_EXACT ? u[i].form : via == VB_VIA_STEM ? u[i].stem : u[i].fold;
+        if (!id || !(node = vb_trie_next(trie, node, id))) return;
+        bool inside = i + 1 < f->units->n && u[i + 1].token == u[i].token; /* not in the middle of a variant */
+        if (trie->terms[node] && !inside) {
+            const vb_token *last = &f->text->tokens[u[i].token];
+            offer(f, trie->terms[node], lang, first, u[i].token + 1, f->text->tokens[first].nbegin, last->nend, via);
+        }
+    }
+}
+
+/* True where `at` can be the border of a Thai word: not before a mark, not after a leading vowel. */
+static bool cluster_border(vb_str s, size_t at) {
+    if (at >= s.len) return true;
+    size_t next = at;
+    if (vb_thai_is_following(vb_utf8_next(s, &next))) return false;
+    return at == 0 || !vb_thai_is_lead_vowel(vb_utf8_before(s, at));
+}
+
+/* Terms that begin at byte `at` of token `first`. Where a term does not end with a token it must be longer to count. */
+static void walk_chars(finder *f, uint32_t first, uint32_t at, bool aligned) {
+    enum { SURE_BOTH_OFF = 6, SURE_ONE_OFF = 4 };
+    vb_str s = f->text->norm;
+    uint32_t node = 0, token = first, chars = 0;
+    for (size_t i = at; i < s.len;) {
+        uint32_t cp = vb_utf8_next(s, &i);
+        if (!(node = vb_trie_next(&f->lx->thai, node, cp))) return;
+        chars++;
+        while (token + 1 < f->text->n_tokens && f->text->tokens[token + 1].nbegin < i) token++;
+        if (!f->lx->thai.terms[node] || !cluster_border(s, i)) continue;
+        bool ends = f->text->tokens[token].nend <= i;
+        unsigned need = aligned && ends ? 1 : aligned || ends ? SURE_ONE_OFF : SURE_BOTH_OFF;
+        if (chars >= need) offer(f, f->lx->thai.terms[node], VB_LANG_TH, first, token + 1, at, (uint32_t)i, VB_VIA_EXACT);
+    }
+}
+
+static void push(finder *f, const vb_hit *h) {
+    if (f->hits->n == f->cap) {
+        size_t size = f->cap * sizeof *h;
+        vb_hit *grown = vb_arena_grow(f->scratch, f->hits->at, size, size * 2);
+        if (!grown) {
+            f->failed = true;
+            return;
+        }
+        f->hits->at = grown, f->cap *= 2;
+    }
+    f->hits->at[f->hits->n++] = *h;
+}
+
+/* Keeps the longest hit of each group that begins here. */
+static void settle(finder *f) {
+    for (int g = 0; g < VB_GROUPS; g++) {
+        if (!f->best[g].last) continue;
+        f->busy[g] = f->best[g].nend;
+        push(f, &f->best[g]);
+        f->best[g].last = 0;
+    }
+}
+
+static void find_thai(finder *f, uint32_t token) {
+    const vb_token *k = &f->text->tokens[token];
+    for (uint32_t at = k->nbegin; at < k->nend;) {
+        if (at == k->nbegin || cluster_border(f->text->norm, at)) {
+            walk_chars(f, token, at, at == k->nbegin);
+            settle(f);
+        }
+        size_t next = at;
+        vb_utf8_next(f->text->norm, &next);
+        at = (uint32_t)next;
+    }
+}
+
+static void find_emoji(finder *f, uint32_t token) {
+    const vb_token *k = &f->text->tokens[token];
+    uint32_t node = 0;
+    vb_str s = f->text->norm;
+    for (size_t i = k->nbegin; i < k->nend;) {
+        uint32_t cp = vb_utf8_next(s, &i);
+        if (vb_char_classify(cp) == VB_CH_JOINER) continue;
+        if (!(node = vb_trie_next(&f->lx->thai, node, cp))) break;
+        if (f->lx->thai.terms[node]) offer(f, f->lx->thai.terms[node], VB_LANG_UND, token, token + 1, k->nbegin, k->nend, VB_VIA_EXACT);
+    }
+    settle(f);
+}
+
+/* Drops hits that lie inside a longer one of a group that silences theirs. Hits are few; the window is small. */
+static void silence(vb_hits *hits) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < hits->n; i++) {
+        const vb_hit *h = &hits->at[i];
+        bool dropped = false;
+        uint32_t from = i > 24 ? i - 24 : 0;
+        for (uint32_t j = from; j < hits->n && !dropped && hits->at[j].nbegin <= h->nbegin; j++) {
+            const vb_hit *o = &hits->at[j];
+            bool covers = o->nbegin <= h->nbegin && o->nend >= h->nend && o->nend - o->nbegin > h->nend - h->nbegin;
+            dropped = covers && silences[o->group] & BIT(h->group);
+        }
+        hits->at[i].lang |= dropped ? 0x80 : 0;
+    }
+    for (uint32_t i = 0; i < hits->n; i++)
+        if (!(hits->at[i].lang & 0x80)) hits->at[kept++] = hits->at[i];
+    hits->n = kept;
+}
+
+vb_status vb_hits_find(const vb_lexicon *lx, const vb_text *text, const vb_units *units, vb_arena *scratch, vb_hits *hits,
+                       vb_error *err) {
+    finder f = {.lx = lx, .text = text, .units = units, .scratch = scratch, .hits = hits};
+    f.cap = text->n_tokens + 16;
+    hits->n = 0;
+    hits->at = vb_arena_alloc(scratch, f.cap * sizeof *hits->at);
+    if (!hits->at) return vb_fail_memory(err);
+    for (uint32_t i = 0; i < units->n; i++) {
+        const vb_unit *u = &units->at[i];
+        const vb_token *k = &text->tokens[u->token];
+        if (i && units->at[i - 1].token == u->token) continue;
+        if (k->kind == VB_EMOJI || k->kind == VB_PUNCT) {
+            find_emoji(&f, u->token);
+        } else if (k->lang == VB_LANG_TH && k->kind == VB_WORD) {
+            find_thai(&f, u->token);
+        } else if (u->form || u->stem || u->fold) {
+            walk_units(&f, &lx->exact, i, VB_VIA_EXACT);
+            if (u->stem) walk_units(&f, &lx->stemmed, i, VB_VIA_STEM);
+            if (u->fold) walk_units(&f, &lx->folded, i, VB_VIA_FOLD);
+            settle(&f);
+        }
+    }
+    if (f.failed) return vb_fail_memory(err);
+    silence(hits);
+    return VB_OK;
+}

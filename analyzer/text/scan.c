@@ -1,0 +1,184 @@
+#include "text/scan.h"
+#include "base/utf8.h"
+#include "text/chars.h"
+
+static vb_char_class class_at(vb_str s, size_t at, size_t *next) {
+    *next = at;
+    if (at >= s.len) return VB_CH_SPACE;
+    unsigned char c = (unsigned char)s.ptr[at];
+    if (c < 0x80) {
+        *next = at + 1;
+        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) return VB_CH_LATIN;
+        if (c >= '0' && c <= '9') return VB_CH_DIGIT;
+        return vb_char_classify(c);
+    }
+    return vb_char_classify(vb_utf8_next(s, next));
+}
+
+static size_t skip_class(vb_str s, size_t at, vb_char_class class) {
+    size_t next;
+    while (at < s.len && class_at(s, at, &next) == class) at = next;
+    return at;
+}
+
+static bool is_link(vb_str s, size_t at) {
+    vb_str rest = vb_str_sub(s, at, s.len);
+    return vb_str_starts(rest, VB_STR("http://")) || vb_str_starts(rest, VB_STR("https://")) ||
+           vb_str_starts(rest, VB_STR("www."));
+}
+
+/* A mail address or a bare domain: letters, then . or @, then letters, without a space. Returns its end or `at`. */
+static size_t mail_end(vb_str s, size_t at) {
+    size_t i = at, sign = 0;
+    for (; i < s.len; i++) {
+        char c = s.ptr[i];
+        bool word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_' || c == '+';
+        if (c == '@' && !sign) sign = i;
+        else if (!word) break;
+    }
+    if (!sign || sign == at || i - sign < 4) return at;
+    while (i > sign && (s.ptr[i - 1] == '.' || s.ptr[i - 1] == '-')) i--;
+    return memchr(s.ptr + sign, '.', i - sign) ? i : at;
+}
+
+static size_t link_end(vb_str s, size_t at) {
+    while (at < s.len) {
+        unsigned char c = (unsigned char)s.ptr[at];
+        if (c <= ' ' || c >= 0x80 || c == '"' || c == '<' || c == '>') break;
+        at++;
+    }
+    while (at > 0 && strchr(".,;:!?)'", s.ptr[at - 1])) at--;
+    return at;
+}
+
+/* Letters and digits; an apostrophe between letters belongs to the word. */
+static size_t word_end(vb_str s, size_t at) {
+    for (;;) {
+        size_t next;
+        vb_char_class class = class_at(s, at, &next);
+        if (at >= s.len) return at;
+        if (class == VB_CH_LATIN || class == VB_CH_DIGIT || class == VB_CH_MARK) {
+            at = next;
+        } else if (s.ptr[at] == '\'' && at + 1 < s.len) {
+            size_t after;
+            if (class_at(s, at + 1, &after) != VB_CH_LATIN) return at;
+            at = after;
+        } else {
+            return at;
+        }
+    }
+}
+
+/* Digits with separators inside, then at most four letters of a unit or a percent sign. */
+static size_t number_end(vb_str s, size_t at) {
+    size_t next;
+    at = skip_class(s, at, VB_CH_DIGIT);
+    while (at < s.len && strchr(".,:/", s.ptr[at]) && class_at(s, at + 1, &next) == VB_CH_DIGIT && at + 1 < s.len)
+        at = skip_class(s, at + 1, VB_CH_DIGIT);
+    if (at < s.len && s.ptr[at] == '%') return at + 1;
+    size_t letters = at;
+    while (letters < s.len && class_at(s, letters, &next) == VB_CH_LATIN && letters - at <= 6) letters = next;
+    bool ends = class_at(s, letters, &next) != VB_CH_LATIN || letters >= s.len;
+    if (ends && letters < s.len && s.ptr[letters] >= '0' && s.ptr[letters] <= '9') letters = skip_class(s, letters, VB_CH_DIGIT);
+    return ends ? letters : at;
+}
+
+/* One pictograph with its modifiers and what a zero-width joiner ties to it; flags are two regional letters. */
+static size_t emoji_end(vb_str s, size_t at) {
+    size_t next = at;
+    uint32_t first = vb_utf8_next(s, &next);
+    at = next;
+    if (first >= 0x1F1E6 && first <= 0x1F1FF && at < s.len) {
+        uint32_t second = vb_utf8_next(s, &next);
+        if (second >= 0x1F1E6 && second <= 0x1F1FF) return next;
+    }
+    while (at < s.len) {
+        next = at;
+        uint32_t cp = vb_utf8_next(s, &next);
+        if (vb_char_classify(cp) != VB_CH_JOINER) break;
+        at = next;
+        if (cp == 0x200D && at < s.len && class_at(s, at, &next) == VB_CH_EMOJI) at = next;
+    }
+    return at;
+}
+
+static size_t punct_end(vb_str s, size_t at) {
+    size_t first = at;
+    vb_utf8_next(s, &at);
+    size_t unit = at - first;
+    while (at + unit <= s.len && memcmp(s.ptr + at, s.ptr + first, unit) == 0) at += unit;
+    return at;
+}
+
+bool vb_scan_next(vb_str s, uint32_t *position, vb_piece *out) {
+    size_t at = *position, next = 0;
+    *out = (vb_piece){0};
+    vb_char_class class = VB_CH_SPACE;
+    for (; at < s.len; at = next) {
+        class = class_at(s, at, &next);
+        if (class != VB_CH_SPACE && class != VB_CH_IGNORE) break;
+        out->space_before = true;
+        out->break_before |= s.ptr[at] == '\n';
+    }
+    if (at >= s.len) return false;
+    size_t end = next;
+    out->begin = (uint32_t)at;
+    if (s.ptr[at] == '#' && next < s.len) { /* a hashtag is read as its words */
+        size_t after;
+        vb_char_class tagged = class_at(s, next, &after);
+        if (tagged == VB_CH_LATIN || tagged == VB_CH_THAI) {
+            out->hashtag = true;
+            out->begin = (uint32_t)(at = next);
+            class = tagged;
+            end = after;
+        }
+    }
+    switch (class) {
+    case VB_CH_LATIN:
+        if (is_link(s, at)) {
+            out->kind = VB_PIECE_URL;
+            end = link_end(s, at);
+        } else if ((end = mail_end(s, at)) > at) {
+            out->kind = VB_PIECE_MENTION;
+        } else {
+            out->kind = VB_PIECE_WORD;
+            end = word_end(s, at);
+        }
+        break;
+    case VB_CH_DIGIT:
+        out->kind = VB_PIECE_NUMBER;
+        end = number_end(s, at);
+        break;
+    case VB_CH_THAI:
+        out->kind = VB_PIECE_THAI;
+        end = skip_class(s, at, VB_CH_THAI);
+        break;
+    case VB_CH_EMOJI:
+        out->kind = VB_PIECE_EMOJI;
+        end = emoji_end(s, at);
+        break;
+    case VB_CH_OTHER:
+    case VB_CH_MARK:
+        out->kind = VB_PIECE_OTHER;
+        end = skip_class(s, at, VB_CH_OTHER);
+        if (end == at) end = next;
+        break;
+    case VB_CH_PUNCT:
+    case VB_CH_JOINER:
+    case VB_CH_SPACE:
+    case VB_CH_IGNORE:
+        out->kind = VB_PIECE_PUNCT;
+        if (s.ptr[at] == '@' && next < s.len && class_at(s, next, &end) == VB_CH_LATIN) {
+            out->kind = VB_PIECE_MENTION;
+            end = word_end(s, next);
+            while (end < s.len && (s.ptr[end] == '_' || s.ptr[end] == '.') && class_at(s, end + 1, &next) == VB_CH_LATIN)
+                end = word_end(s, end + 1);
+        } else {
+            end = punct_end(s, at);
+        }
+        break;
+    }
+    out->end = (uint32_t)end;
+    *position = out->end;
+    return true;
+}

@@ -1,0 +1,300 @@
+#include "text/tokenize.h"
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "text/chars.h"
+#include "text/scan.h"
+
+typedef struct {
+    const vb_words *w;
+    vb_text *text;
+    vb_arena *scratch;
+    uint32_t cap;
+    uint32_t *ends; /* of Thai words */
+} maker;
+
+static vb_token *push(maker *m, uint32_t nbegin, uint32_t nend, vb_token_kind kind) {
+    vb_text *t = m->text;
+    if (t->n_tokens == m->cap) {
+        size_t size = m->cap * sizeof *t->tokens;
+        vb_token *grown = vb_arena_grow(m->scratch, t->tokens, size, size * 2);
+        if (!grown) return NULL;
+        t->tokens = grown, m->cap *= 2;
+    }
+    vb_token *k = &t->tokens[t->n_tokens++];
+    *k = (vb_token){.nbegin = nbegin,
+                    .nend = nend,
+                    .begin = vb_text_source_at(t, nbegin),
+                    .end = vb_text_source_at(t, nend),
+                    .form = vb_str_sub(t->norm, nbegin, nend),
+                    .kind = (uint8_t)kind};
+    /* Dropped characters behind a word (zero-width, combining) belong to it only up to a space. */
+    while (k->end > k->begin && k->end <= t->source.len && (unsigned char)t->source.ptr[k->end - 1] <= ' ') k->end--;
+    return k;
+}
+
+/* ---- Emoticons -------------------------------------------------------------------------------------------------- */
+
+/* End of the longest sign of the lexicon (":)", "=))", "t_t") that begins at `at`, with repeats of its last character. */
+static uint32_t sign_end(const vb_lexicon *lx, vb_str norm, uint32_t at) {
+    uint32_t node = 0, end = at;
+    for (size_t i = at; i < norm.len;) {
+        uint32_t cp = vb_utf8_next(norm, &i);
+        node = vb_trie_next(&lx->thai, node, cp);
+        if (!node) break;
+        if (lx->thai.terms[node] && i - at >= 2) end = (uint32_t)i;
+    }
+    if (end == at) return at;
+    unsigned char last = (unsigned char)norm.ptr[end - 1];
+    bool letter = last < 0x80 && vb_char_classify(last) == VB_CH_LATIN;
+    if (letter && end < norm.len) { /* ":v" yes, ":very" no */
+        size_t next = end;
+        vb_char_class after = vb_char_classify(vb_utf8_next(norm, &next));
+        if (after == VB_CH_LATIN || after == VB_CH_DIGIT) return at;
+    }
+    while (last < 0x80 && !letter && end < norm.len && (unsigned char)norm.ptr[end] == last) end++;
+    return end;
+}
+
+/* ---- Words ------------------------------------------------------------------------------------------------------ */
+
+static bool is_caps(vb_str source) {
+    size_t letters = 0;
+    for (size_t at = 0; at < source.len;) {
+        uint32_t cp = vb_utf8_next(source, &at);
+        if (vb_char_classify(cp) != VB_CH_LATIN) continue;
+        if (vb_char_lower(cp) == cp) return false;
+        letters++;
+    }
+    return letters >= 2;
+}
+
+/* Reduces runs of three or more equal letters to `keep`; returns the new length, 0 where there is no such run. */
+static size_t squeeze(vb_str s, size_t keep, char *out) {
+    size_t n = 0, longest = 0;
+    for (size_t at = 0; at < s.len;) {
+        size_t next = at;
+        uint32_t cp = vb_utf8_next(s, &next);
+        size_t unit = next - at, run = 1;
+        while (next + unit <= s.len && memcmp(s.ptr + next, s.ptr + at, unit) == 0) next += unit, run++;
+        bool digit = vb_char_digit(cp) >= 0;
+        size_t copies = run >= 3 && !digit ? keep : run;
+        if (run >= 3 && !digit && run > longest) longest = run;
+        for (size_t i = 0; i < copies; i++, n += unit) memcpy(out + n, s.ptr + at, unit);
+        at = next;
+    }
+    return longest ? n : 0;
+}
+
+static vb_status unlengthen(maker *m, vb_token *k, vb_error *err) {
+    vb_str form = k->form;
+    bool candidate = false;
+    for (size_t i = 2; i < form.len && !candidate; i++)
+        candidate = form.ptr[i] == form.ptr[i - 1] && (form.ptr[i] == form.ptr[i - 2] || (unsigned char)form.ptr[i] >= 0x80);
+    if (!candidate && form.len < 6) return VB_OK;
+    char *out = vb_arena_alloc(m->scratch, form.len * 2);
+    if (!out) return vb_fail_memory(err);
+    size_t two = squeeze(form, 2, out);
+    if (!two) return VB_OK;
+    k->flags |= VB_TOK_ELONGATED;
+    k->form = (vb_str){out, two};
+    if (vb_intern_find(&m->w->lexicon->forms, k->form)) return VB_OK;
+    size_t one = squeeze(form, 1, out);
+    k->form = (vb_str){out, one};
+    return VB_OK;
+}
+
+static vb_status add_word(maker *m, const vb_piece *p, vb_error *err) {
+    vb_token *k = push(m, p->begin, p->end, VB_WORD);
+    if (!k) return vb_fail_memory(err);
+    if (k->form.len > 2) VB_TRY(unlengthen(m, k, err));
+    vb_str source = vb_str_sub(m->text->source, k->begin, k->end);
+    size_t common = source.len < p->end - p->begin ? source.len : p->end - p->begin;
+    if (memcmp(source.ptr, m->text->norm.ptr + p->begin, common) != 0 && is_caps(source)) k->flags |= VB_TOK_CAPS;
+    return VB_OK;
+}
+
+static vb_status add_thai(maker *m, const vb_piece *p, vb_error *err) {
+    vb_str run = vb_str_sub(m->text->norm, p->begin, p->end);
+    size_t n = vb_thai_cut(m->w->thai, run, m->scratch, m->ends);
+    if (!n) return vb_fail_memory(err);
+    uint32_t from = p->begin;
+    for (size_t i = 0; i < n; i++) {
+        vb_token *k = push(m, from, p->begin + m->ends[i], VB_WORD);
+        if (!k) return vb_fail_memory(err);
+        k->lang = VB_LANG_TH;
+        /* Letters dropped by normalization inside the word: it was drawn out. */
+        if (m->text->map && k->end - k->begin >= k->nend - k->nbegin + 6) k->flags |= VB_TOK_ELONGATED;
+        from = k->nend;
+    }
+    return VB_OK;
+}
+
+static vb_status make_tokens(maker *m, vb_error *err) {
+    static const vb_token_kind kinds[] = {VB_WORD, VB_NUMBER, VB_WORD, VB_EMOJI, VB_PUNCT, VB_URL, VB_MENTION, VB_OTHER};
+    const vb_lexicon *lx = m->w->lexicon;
+    vb_str norm = m->text->norm;
+    vb_piece p;
+    uint32_t at = 0;
+    while (vb_scan_next(norm, &at, &p)) {
+        uint32_t first = m->text->n_tokens;
+        if (first >= VB_MAX_TOKENS) break;
+        bool may_be_sign = p.kind == VB_PIECE_PUNCT || (p.kind == VB_PIECE_WORD && p.end < norm.len && p.end - p.begin < 3 &&
+                                                        strchr("_.-^", norm.ptr[p.end]));
+        uint32_t sign = may_be_sign ? sign_end(lx, norm, p.begin) : p.begin;
+        if (sign > p.begin) {
+            if (!push(m, p.begin, sign, VB_EMOJI)) return vb_fail_memory(err);
+            at = sign;
+        } else if (p.kind == VB_PIECE_WORD) {
+            VB_TRY(add_word(m, &p, err));
+        } else if (p.kind == VB_PIECE_THAI) {
+            VB_TRY(add_thai(m, &p, err));
+        } else if (!push(m, p.begin, p.end, kinds[p.kind])) {
+            return vb_fail_memory(err);
+        }
+        vb_token *k = &m->text->tokens[first];
+        if (p.space_before) k->flags |= VB_TOK_SPACE_BEFORE;
+        if (p.break_before) k->flags |= VB_TOK_BREAK_BEFORE;
+        if (p.hashtag) k->flags |= VB_TOK_HASHTAG;
+    }
+    return VB_OK;
+}
+
+static void find_units(const vb_lexicon *lx, vb_text *t) {
+    for (uint32_t i = 0; i < t->n_tokens; i++) {
+        vb_token *k = &t->tokens[i];
+        if ((k->kind == VB_WORD && k->lang != VB_LANG_TH) || k->kind == VB_NUMBER) k->unit = vb_intern_find(&lx->forms, k->form);
+    }
+}
+
+/* ---- Variants and restoration ------------------------------------------------------------------------------------ */
+
+static bool same_language_near(const vb_text *t, uint32_t i) {
+    bool left = i > 0 && t->tokens[i - 1].kind == VB_WORD && t->tokens[i - 1].lang == t->tokens[i].lang;
+    bool right = i + 1 < t->n_tokens && t->tokens[i + 1].kind == VB_WORD && t->tokens[i + 1].lang == t->tokens[i].lang;
+    return left || right;
+}
+
+/* The variant entry that holds for token `i`, or NULL. A form that can mean something else needs company of its language. */
+static const vb_entry *variant_of(const vb_lexicon *lx, const vb_text *t, uint32_t i) {
+    const vb_token *k = &t->tokens[i];
+    if (k->kind != VB_WORD || !k->unit || k->lang == VB_LANG_TH || k->lang == VB_LANG_UND) return NULL;
+    uint32_t node = vb_trie_next(&lx->exact, 0, k->unit);
+    uint32_t term = node ? lx->exact.terms[node] : 0;
+    if (!term || !(lx->terms[term].kinds & 1u << VB_TERM_VARIANT)) return NULL;
+    const vb_entry *e = vb_term_find(lx, term, VB_TERM_VARIANT, (vb_lang)k->lang);
+    if (!e || e->lang != k->lang) return NULL;
+    return e->code == 0 || same_language_near(t, i) ? e : NULL;
+}
+
+/* Replaces the forms of spelling variants; `entries[i]` is the variant of token i or NULL. */
+static void replace_variants(const vb_lexicon *lx, vb_text *t, const vb_entry **entries) {
+    for (uint32_t i = 0; i < t->n_tokens; i++) {
+        entries[i] = variant_of(lx, t, i);
+        if (!entries[i]) continue;
+        vb_token *k = &t->tokens[i];
+        k->flags |= VB_TOK_VARIANT;
+        k->unit = lx->standards[entries[i]->standard + 1];
+        k->form = vb_intern_get(&lx->forms, k->unit);
+    }
+}
+
+static bool has_marks(vb_str s) {
+    for (size_t i = 0; i < s.len; i++)
+        if ((unsigned char)s.ptr[i] >= 0x80) return true;
+    return false;
+}
+
+/* True where so few Vietnamese words bear marks that the writer left them out. Marked text has two of three marked. */
+static bool typed_without_marks(const vb_text *t) {
+    size_t words = 0, marked = 0;
+    for (uint32_t i = 0; i < t->n_tokens; i++) {
+        const vb_token *k = &t->tokens[i];
+        if (k->kind != VB_WORD || k->lang != VB_LANG_VI || k->flags & VB_TOK_VARIANT) continue;
+        words++;
+        marked += has_marks(k->form);
+    }
+    return words && marked * 5 < words;
+}
+
+static vb_status restore_marks(const vb_words *w, vb_text *t, vb_arena *scratch, vb_error *err) {
+    if (!typed_without_marks(t)) return VB_OK;
+    vb_str *in = VB_NEW_ARRAY(scratch, vb_str, t->n_tokens), *out = VB_NEW_ARRAY(scratch, vb_str, t->n_tokens);
+    float *confidence = VB_NEW_ARRAY(scratch, float, t->n_tokens);
+    if (!in || !out || !confidence) return vb_fail_memory(err);
+    for (uint32_t i = 0; i < t->n_tokens;) {
+        uint32_t end = i;
+        while (end < t->n_tokens && t->tokens[end].kind == VB_WORD && t->tokens[end].lang == VB_LANG_VI) {
+            in[end] = t->tokens[end].form;
+            end++;
+        }
+        if (end > i && !vb_viet_restore(w->viet, in + i, end - i, scratch, out + i, confidence + i)) return vb_fail_memory(err);
+        for (; i < end; i++) {
+            vb_token *k = &t->tokens[i];
+            if (vb_str_eq(out[i], k->form)) continue;
+            k->form = out[i];
+            k->flags |= VB_TOK_RESTORED;
+            k->unit = vb_intern_find(&w->lexicon->forms, k->form);
+        }
+        if (end == i) i++;
+    }
+    return VB_OK;
+}
+
+/* ---- Units -------------------------------------------------------------------------------------------------------- */
+
+static uint32_t stem_of(const vb_lexicon *lx, vb_stemmer *stemmer, vb_str form) {
+    return vb_intern_find(&lx->stems, vb_stem(stemmer, form));
+}
+
+/* One unit for a token; a variant gives several where its standard form has several words. */
+static vb_status make_units(const vb_words *w, vb_stemmer *stemmer, vb_text *t, const vb_entry **variants, vb_arena *scratch,
+                            vb_units *units, vb_error *err) {
+    const vb_lexicon *lx = w->lexicon;
+    size_t cap = (size_t)t->n_tokens + 64;
+    units->at = vb_arena_alloc(scratch, cap * sizeof *units->at);
+    units->n = 0;
+    if (!units->at) return vb_fail_memory(err);
+    for (uint32_t i = 0; i < t->n_tokens; i++) {
+        vb_token *k = &t->tokens[i];
+        const vb_entry *variant = variants[i];
+        uint32_t count = variant ? lx->standards[variant->standard] : 1;
+        if (units->n + count + (t->n_tokens - i) > cap) {
+            size_t more = cap * 2 + count;
+            vb_unit *grown = vb_arena_grow(scratch, units->at, units->n * sizeof *grown, more * sizeof *grown);
+            if (!grown) return vb_fail_memory(err);
+            units->at = grown, cap = more;
+        }
+        if (variant) {
+            const uint32_t *standard = &lx->standards[variant->standard + 1];
+            for (uint32_t u = 0; u < count; u++)
+                units->at[units->n++] = (vb_unit){.token = i, .form = standard[u], .lang = k->lang};
+        } else {
+            bool hyphen = k->kind == VB_PUNCT && k->form.len == 1 && k->form.ptr[0] == '-' && !(k->flags & VB_TOK_SPACE_BEFORE);
+            if (hyphen) continue;
+            units->at[units->n++] = (vb_unit){.token = i, .form = k->unit, .lang = k->lang};
+        }
+        if (k->kind == VB_WORD && k->lang == VB_LANG_EN) {
+            vb_unit *u = &units->at[units->n - 1];
+            u->stem = k->stem = stem_of(lx, stemmer, variant ? vb_intern_get(&lx->forms, u->form) : k->form);
+        }
+    }
+    return VB_OK;
+}
+
+vb_status vb_tokenize(const vb_words *w, vb_stemmer *stemmer, vb_text *text, vb_lang forced, vb_arena *scratch,
+                      vb_units *units, vb_error *err) {
+    maker m = {.w = w, .text = text, .scratch = scratch};
+    m.cap = (uint32_t)(text->norm.len / 3 + 16);
+    m.ends = vb_arena_alloc(scratch, (text->norm.len + 1) * sizeof *m.ends);
+    text->tokens = vb_arena_alloc(scratch, m.cap * sizeof *text->tokens);
+    text->n_tokens = 0;
+    if (!m.ends || !text->tokens) return vb_fail_memory(err);
+    VB_TRY(make_tokens(&m, err));
+    find_units(w->lexicon, text);
+    VB_TRY(vb_langid_mark(w->langid, text, forced, scratch, err));
+    const vb_entry **variants = VB_NEW_ARRAY(scratch, const vb_entry *, text->n_tokens + 1);
+    if (!variants) return vb_fail_memory(err);
+    replace_variants(w->lexicon, text, variants);
+    VB_TRY(restore_marks(w, text, scratch, err));
+    return make_units(w, stemmer, text, variants, scratch, units, err);
+}
