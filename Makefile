@@ -13,7 +13,7 @@ VERSION := $(shell sed -n 's/.*VB_VERSION "\(.*\)"/\1/p' analyzer/include/verbat
 
 DEBIAN := build-essential pkg-config libicu-dev libutf8proc-dev libcjson-dev libstemmer-dev libsqlite3-dev libexpat1-dev \
     libzip-dev libcsv-dev
-DEBIAN_TEST := libcmocka-dev python3 python3-jsonschema sqlite3 zip
+DEBIAN_TEST := libcmocka-dev locales python3 python3-jsonschema sqlite3 zip
 DEBIAN_LINT := clang clang-format clang-tidy
 
 PACKAGES := icu-i18n icu-uc libutf8proc libcjson sqlite3 expat libzip

@@ -44,7 +44,8 @@ int cmd_help(options *o) {
 
 int main(int argc, char **argv) {
     static options o; /* large: it holds the argument lists */
-    signal(SIGPIPE, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN); /* a reader that goes away and a full quota are errors of a write, not a death */
+    signal(SIGXFSZ, SIG_IGN);
     int code = options_parse(&o, argc, argv);
     if (code) return code;
     if (o.version) {

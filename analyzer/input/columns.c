@@ -61,8 +61,7 @@ static unsigned percent(double x) {
     return (unsigned)(x * 100 + 0.5);
 }
 
-/* ---- Rules: columns that are no data
- * ---------------------------------------------------------------------------- */
+/* ---- Rules: columns that are no data ---- */
 
 static bool rule_empty(judge *j) {
     return j->s->filled == 0 && take(j, VB_ROLE_IGNORE, 1, 0, "empty in all rows");
@@ -124,8 +123,7 @@ static bool rule_machine_list(judge *j) {
     return share(j, j->s->lists) >= 0.5 && take(j, VB_ROLE_IGNORE, 0.85, 0, "lists written by a program");
 }
 
-/* ---- Rules: dates, ids, numbers
- * ------------------------------------------------------------------------------------ */
+/* ---- Rules: dates, ids, numbers ---- */
 
 static vb_str day_text(judge *j, int32_t day) {
     vb_date d = {.year = day / 10000, .month = day / 100 % 100, .day = day % 100};
@@ -185,7 +183,8 @@ static bool rule_id(judge *j) {
     int w = hint(j, VB_HINT_ID);
     double covered = j->rows ? (double)j->s->filled / (double)j->rows : 0;
     if (j->c->mean_chars > 64 || j->unique < 0.9 || covered < 0.9) return false;
-    if (w >= 4 && hint(j, VB_HINT_TEXT) <= w && (w >= 8 || share(j, j->s->wordy) < 0.3))
+    bool about_text = hint(j, VB_HINT_TEXT) > w && j->h->length[VB_HINT_TEXT] >= j->h->length[VB_HINT_ID];
+    if (w >= 4 && !about_text && (w >= 8 || share(j, j->s->wordy) < 0.3))
         return take(j, VB_ROLE_ID, w >= 8 ? 0.97 : 0.8, w + j->unique,
                     "the header says \"%s\" and the values are unique", j->h->phrase[VB_HINT_ID]);
     return false;
@@ -279,7 +278,8 @@ static bool rule_rating(judge *j) {
         if (binary) return false;
         int overall = hint(j, VB_HINT_OVERALL);
         j->aspect = !overall && j->words > 3;
-        take(j, kinds[best].role, w >= 7 ? 0.95 : 0.75, w + 3.0 * (overall > 0) - 2.0 * j->aspect,
+        bool zendesk = words && strcmp(j->in->vendor, "zendesk") == 0; /* "score": good or bad */
+        take(j, zendesk ? VB_ROLE_CSAT : kinds[best].role, w >= 7 ? 0.95 : 0.75, w + 3.0 * (overall > 0) - 2.0 * j->aspect,
              "the header says \"%s\" and the values are %s", j->h->phrase[kinds[best].hint],
              words ? "words of a scale" : "numbers of a scale");
     } else if (words && j->c->distinct >= 2 && j->c->distinct <= 12 && !hint(j, VB_HINT_TEXT)) {
@@ -307,8 +307,7 @@ static bool rule_measure(judge *j) {
                 j->h->phrase[VB_HINT_MEASURE]);
 }
 
-/* ---- Rules: words
- * -------------------------------------------------------------------------------------------------- */
+/* ---- Rules: words ---- */
 
 static bool rule_lang(judge *j) {
     int w = hint(j, VB_HINT_LANG);
@@ -470,8 +469,7 @@ static bool (*const rules[])(judge *) = {
     rule_rest,
 };
 
-/* ---- Roles that stand alone
- * ---------------------------------------------------------------------------------------- */
+/* ---- Roles that stand alone ---- */
 
 typedef struct table {
     vb_profile *p;
@@ -546,8 +544,7 @@ static void settle_aspects(table *t) {
     }
 }
 
-/* ---- Text columns
- * --------------------------------------------------------------------------------------------------- */
+/* ---- Text columns ---- */
 
 static void advise_text(table *t) {
     size_t named = 0;

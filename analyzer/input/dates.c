@@ -34,8 +34,7 @@ typedef struct scan {
     bool gap_sep;      /* a separator other than blanks stands before the next number */
 } scan;
 
-/* ---- Scanner
- * ------------------------------------------------------------------------------------------------- */
+/* ---- Scanner ---- */
 
 static bool thai_digit_at(vb_str s, size_t at) {
     return at + 2 < s.len && s.ptr[at] == '\xE0' && s.ptr[at + 1] == '\xB9' &&
@@ -393,8 +392,7 @@ static bool scan_cell(vb_str s, raw *r) {
     return scan_plain(s, r);
 }
 
-/* ---- Reading a raw under an order and an era
- * ------------------------------------------------------------------- */
+/* ---- Reading a raw under an order and an era ---- */
 
 typedef enum reading { READ_DMY, READ_MDY } reading;
 
@@ -477,8 +475,7 @@ static bool read_raw(const raw *r, reading how, bool two_digit_be, bool strict, 
     return valid_day(d->year, d->month, d->day);
 }
 
-/* ---- Plain numbers
- * --------------------------------------------------------------------------------------------- */
+/* ---- Plain numbers ---- */
 
 static bool is_serial(double v) {
     return v >= 20000 && v < 80000; /* 1954 to 2119 */
@@ -521,8 +518,7 @@ static bool read_plain(double v, vb_date_order order, vb_date *d) {
     return false;
 }
 
-/* ---- Votes and decision
- * ---------------------------------------------------------------------------------------- */
+/* ---- Votes and decision ---- */
 
 static void vote_order(vb_date_votes *v, const raw *r) {
     int y = year_index(r);
@@ -659,8 +655,7 @@ bool vb_date_parse(vb_str cell, const vb_date_rule *rule, vb_date *out) {
     return read_raw(&r, rule->order == VB_DATE_MDY ? READ_MDY : READ_DMY, rule->two_digit_be, false, out);
 }
 
-/* ---- Arithmetic and writing
- * ------------------------------------------------------------------------------------- */
+/* ---- Arithmetic and writing ---- */
 
 int64_t vb_days_of(int32_t year, int32_t month, int32_t day) {
     int64_t y = month <= 2 ? year - 1 : year, era = (y >= 0 ? y : y - 399) / 400, yoe = y - era * 400;

@@ -35,8 +35,7 @@ vb_str vb_cut(vb_str s, size_t max) {
     return vb_str_sub(s, 0, max);
 }
 
-/* ---- Display
- * ------------------------------------------------------------------------------------------------- */
+/* ---- Display ---- */
 
 static const struct {
     const char *name, *text;
@@ -115,8 +114,7 @@ void vb_clean_header(vb_buf *out, vb_str s) {
     }
 }
 
-/* ---- Keys
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- Keys ---- */
 
 typedef struct folder {
     vb_buf *out;

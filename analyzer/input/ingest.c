@@ -49,8 +49,7 @@ struct vb_ingest {
     vb_comment comment;
 };
 
-/* ---- Plan
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- Plan ---- */
 
 /* Headers of more than two words are questions ("Góp ý" and "satisfaction_rating.comment" are not);
  * Vietnamese writes its syllables apart and needs more of them. */
@@ -148,8 +147,7 @@ uint64_t vb_ingest_rows(const vb_ingest *in) {
     return in->rows;
 }
 
-/* ---- Cells
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- Cells ---- */
 
 static vb_str raw_cell(const vb_ingest *in, uint32_t column) {
     return column < in->row->n ? in->row->cells[column] : (vb_str){0};
@@ -236,8 +234,7 @@ static void read_segments(vb_ingest *in) {
     in->comment.n_segments = n;
 }
 
-/* ---- Repeated ids
- * -------------------------------------------------------------------------------------------------- */
+/* ---- Repeated ids ---- */
 
 static bool grow_ids(id_set *s) {
     size_t size = s->size ? s->size * 2 : 1024;

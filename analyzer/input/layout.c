@@ -51,8 +51,7 @@ static bool first_is(finder *f, const vb_row *row, const char *const *keys, size
     return false;
 }
 
-/* ---- Vendors
- * --------------------------------------------------------------------------------------------------- */
+/* ---- Vendors ---- */
 
 static bool import_id_row(const vb_row *row) {
     size_t ids = 0, n = filled(row);
@@ -171,8 +170,7 @@ static bool zendesk(finder *f) {
     return true;
 }
 
-/* ---- Plain tables: is there a header at all?
- * --------------------------------------------------------------------- */
+/* ---- Plain tables: is there a header at all? ---- */
 
 typedef enum kind { KIND_EMPTY, KIND_NUMBER, KIND_DATE, KIND_ADDRESS, KIND_WORDS } kind;
 
@@ -225,8 +223,7 @@ static bool has_header(finder *f) {
     return filled(head) > 1 || cell_of(head, 0).len <= 24;
 }
 
-/* ---- Names
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- Names ---- */
 
 static vb_str clean(finder *f, vb_str cell) {
     vb_buf_clear(&f->buf);
@@ -294,8 +291,7 @@ static void name_columns(finder *f) {
         if (out->names[i].len == 0) out->names[i] = default_name(f, i);
 }
 
-/* ---- The whole
- * ------------------------------------------------------------------------------------------------- */
+/* ---- The whole ---- */
 
 /* Title lines above a header ("Export of 3 May"): one cell filled where the records below have three or more.
  */

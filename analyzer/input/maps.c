@@ -166,8 +166,7 @@ vb_status vb_maps_apply(const vb_map *maps, size_t n_maps, vb_profile *p, vb_are
     return VB_OK;
 }
 
-/* ---- The other way: flags from columns
- * ---------------------------------------------------------------------------- */
+/* ---- The other way: flags from columns ---- */
 
 static bool needs_quotes(vb_str s) {
     for (size_t i = 0; i < s.len; i++) {

@@ -14,8 +14,7 @@
 #define LOOK         8192       /* bytes of a cell that the statistics look at; the same in sample and rest */
 #define SAMPLE_BYTES (4u << 20) /* of the records kept for the layout */
 
-/* ---- Distinct values
- * -------------------------------------------------------------------------------------------- */
+/* ---- Distinct values ---- */
 
 static bool sampled(const vb_sketch *s, uint32_t hash) {
     return s->level == 0 || (hash & ((1u << s->level) - 1)) == 0;
@@ -79,8 +78,7 @@ void vb_sketch_deinit(vb_sketch *s) {
     *s = (vb_sketch){.most = s->most};
 }
 
-/* ---- One cell
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- One cell ---- */
 
 static bool is_thai(uint32_t cp) {
     return cp >= 0x0E01 && cp <= 0x0E4E;
@@ -235,8 +233,7 @@ bool vb_is_preview(vb_str status, const vb_value_words *words, vb_buf *key) {
     return w && w->preview;
 }
 
-/* ---- The pass over the table
- * -------------------------------------------------------------------------------------- */
+/* ---- The pass over the table ---- */
 
 typedef struct pass {
     vb_reader *r;

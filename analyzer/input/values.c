@@ -299,8 +299,7 @@ const vb_value_word *vb_value_word_find(const vb_value_words *w, vb_str key) {
     return id ? &w->by_id[id] : NULL;
 }
 
-/* ---- Numbers
- * --------------------------------------------------------------------------------------------------- */
+/* ---- Numbers ---- */
 
 static bool is_digit(char c) {
     return c >= '0' && c <= '9';
@@ -428,8 +427,7 @@ bool vb_value_rating(vb_str cell, double *out, double *of) {
     return dash && rest.len > 1 && !is_digit(rest.ptr[1]);
 }
 
-/* ---- Addresses and the like
- * ------------------------------------------------------------------------------------ */
+/* ---- Addresses and the like ---- */
 
 static bool word_byte(char c) {
     return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');

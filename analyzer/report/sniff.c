@@ -73,8 +73,7 @@ static void add_command(vb_buf *out, const vb_profile *p) {
     add_flags(out, p);
 }
 
-/* ---- Text
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- Text ---- */
 
 static void style(page *g, const char *code) {
     if (g->color) vb_buf_printf(g->out, "\x1b[%sm", code);
@@ -216,8 +215,7 @@ static void print_text(page *g) {
     print_command(g);
 }
 
-/* ---- JSON and CSV
- * --------------------------------------------------------------------------------------------------- */
+/* ---- JSON and CSV ---- */
 
 static void json_str(vb_json *j, const char *key, vb_str s) {
     vb_json_key(j, key);
