@@ -3,12 +3,16 @@
  * claim a role which only one may have are compared, losers step back, and what remains doubtful is said.
  * Thresholds are shares of the filled cells. Long for one file: the rules are read best side by side. */
 #include "input/profile.h"
+#include "base/utf8.h"
 #include "input/fold.h"
 #include "input/maps.h"
 
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <utf8proc.h>
+
+#define MAX_SEGMENT_NAME 120 /* bytes */
 
 typedef struct judge {
     vb_column *c;
@@ -42,6 +46,27 @@ static vb_str say(judge *j, const char *format, va_list args) {
     return out;
 }
 
+/* The header as the name of a segment: not endless, cut before a base letter (a mark belongs to the one
+ * before), and without "=", which --map segment:NAME=HEADER could not hold. */
+static vb_str segment_name(judge *j) {
+    vb_str name = j->c->header;
+    if (name.len > MAX_SEGMENT_NAME) {
+        size_t end = 0;
+        for (size_t at = 0; at < name.len && at <= MAX_SEGMENT_NAME;) {
+            size_t from = at;
+            utf8proc_category_t cat = utf8proc_category((utf8proc_int32_t)vb_utf8_next(name, &at));
+            bool mark = cat >= UTF8PROC_CATEGORY_MN && cat <= UTF8PROC_CATEGORY_ME;
+            if (!mark) end = from;
+        }
+        name = vb_str_trim(vb_str_sub(name, 0, end));
+    }
+    vb_str copy = vb_arena_dup(j->arena, name);
+    if (!copy.ptr) j->failed = true;
+    for (size_t i = 0; copy.ptr && i < copy.len; i++)
+        if (copy.ptr[i] == '=') ((char *)copy.ptr)[i] = '-';
+    return copy;
+}
+
 /* Takes the role; true, so that rules can return it. */
 static bool take(judge *j, vb_role role, double confidence, double rank, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
@@ -53,7 +78,7 @@ static bool take(judge *j, vb_role role, double confidence, double rank, const c
     j->c->role = role;
     j->c->confidence = confidence;
     j->rank = rank;
-    if (role == VB_ROLE_SEGMENT) j->c->segment = vb_cut(j->c->header, 120);
+    if (role == VB_ROLE_SEGMENT) j->c->segment = segment_name(j);
     return true;
 }
 
@@ -279,9 +304,9 @@ static bool rule_rating(judge *j) {
         int overall = hint(j, VB_HINT_OVERALL);
         j->aspect = !overall && j->words > 3;
         bool zendesk = words && strcmp(j->in->vendor, "zendesk") == 0; /* "score": good or bad */
-        take(j, zendesk ? VB_ROLE_CSAT : kinds[best].role, w >= 7 ? 0.95 : 0.75, w + 3.0 * (overall > 0) - 2.0 * j->aspect,
-             "the header says \"%s\" and the values are %s", j->h->phrase[kinds[best].hint],
-             words ? "words of a scale" : "numbers of a scale");
+        take(j, zendesk ? VB_ROLE_CSAT : kinds[best].role, w >= 7 ? 0.95 : 0.75,
+             w + 3.0 * (overall > 0) - 2.0 * j->aspect, "the header says \"%s\" and the values are %s",
+             j->h->phrase[kinds[best].hint], words ? "words of a scale" : "numbers of a scale");
     } else if (words && j->c->distinct >= 2 && j->c->distinct <= 12 && !hint(j, VB_HINT_TEXT)) {
         take(j, VB_ROLE_CSAT, 0.65, 1, "words of a scale from 1 to 5");
     } else if (!words && j->s->integers == j->s->numeric && j->s->rating_min >= 1 && j->s->rating_max <= 5 &&
@@ -673,7 +698,12 @@ vb_status vb_columns_guess(vb_profile *p, const vb_guess_input *in, vb_arena *ar
     for (size_t k = 0; k < sizeof alone / sizeof *alone; k++) settle_role(&t, alone[k]);
     settle_text(&t);
     bool failed = t.advice.failed;
-    for (uint32_t i = 0; i < p->n_columns; i++) failed |= t.judges[i].failed;
+    for (uint32_t i = 0; i < p->n_columns; i++) {
+        vb_column *c = &p->columns[i];
+        failed |= t.judges[i].failed;
+        if (c->role != VB_ROLE_TEXT && c->role != VB_ROLE_IGNORE)
+            c->personal = 0; /* digits of ids and scores */
+    }
     if (!failed && t.advice.len) {
         p->unsure = true;
         p->advice = vb_arena_dup(arena, vb_buf_view(&t.advice));

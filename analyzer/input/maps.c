@@ -205,8 +205,7 @@ void vb_maps_flag(vb_buf *out, const vb_profile *p, const vb_column *c) {
     vb_buf_cstr(&value, vb_role_name(c->role));
     if (c->role == VB_ROLE_SEGMENT) {
         vb_buf_byte(&value, ':');
-        vb_str name = vb_cut(c->segment, 80);
-        for (size_t i = 0; i < name.len; i++) vb_buf_byte(&value, name.ptr[i] == '=' ? '-' : name.ptr[i]);
+        vb_buf_str(&value, c->segment);
     }
     vb_buf_byte(&value, '=');
     if (typable(p, c))

@@ -99,6 +99,18 @@ static void field(page *g, const char *label, vb_str value) {
     }
 }
 
+static const char *vendor_name(const char *vendor) {
+    static const struct {
+        const char *id, *name;
+    } names[] = {{"qualtrics", "Qualtrics"},       {"qualtrics_legacy", "Qualtrics (older export)"},
+                 {"surveymonkey", "SurveyMonkey"}, {"google_forms", "Google Forms"},
+                 {"ms_forms", "Microsoft Forms"},  {"typeform", "Typeform"},
+                 {"zendesk", "Zendesk"},           {"plain", "no tool that is known: a plain table"}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i].id, vendor) == 0) return names[i].name;
+    return vendor;
+}
+
 static void print_file(page *g) {
     const vb_reader_info *info = g->info;
     vb_buf b = {0};
@@ -117,7 +129,7 @@ static void print_file(page *g) {
                   info->encoding_reason ? info->encoding_reason : "no reason",
                   info->encoding_sure ? "" : "; unsure: say it with --encoding if the text looks wrong");
     field(g, "encoding", vb_buf_view(&b));
-    field(g, "written by", vb_str_of(g->p->vendor));
+    field(g, "written by", vb_str_of(vendor_name(g->p->vendor)));
     vb_buf_clear(&b);
     if (g->p->header_rows)
         vb_buf_printf(&b, "%u", g->p->header_rows);
@@ -165,27 +177,27 @@ static void print_rows(page *g) {
     vb_buf_deinit(&b);
 }
 
+/* Header, role and confidence on one line, the reason below it, so that neither is cut to fit the other. */
 static void print_columns(page *g) {
-    size_t name = g->width > 100 ? 36 : 26, reason = g->width - name - 25;
+    size_t name = g->width - 26;
     heading(g, "Columns");
-    style(g, "2");
-    vb_buf_cstr(g->out, "    # ");
-    vb_pad(g->out, VB_STR("header"), name, true);
-    vb_buf_cstr(g->out, " role       sure  why\n");
-    style(g, "0");
     for (uint32_t i = 0; i < g->p->n_columns; i++) {
         const vb_column *c = &g->p->columns[i];
         bool dim = c->role == VB_ROLE_IGNORE;
+        vb_str rest = c->reason, line;
         if (dim) style(g, "2");
         vb_buf_printf(g->out, " %4u ", i + 1);
         vb_pad(g->out, c->header, name, true);
-        vb_buf_byte(g->out, ' ');
+        vb_buf_cstr(g->out, "  ");
         vb_pad(g->out, vb_str_of(vb_role_name(c->role)), 10, false);
-        vb_buf_printf(g->out, " %3u%%  ", (unsigned)(c->confidence * 100 + 0.5));
-        vb_pad(g->out, c->reason, reason, true);
-        while (g->out->len && g->out->ptr[g->out->len - 1] == ' ') g->out->len--;
-        if (dim) style(g, "0");
-        vb_buf_byte(g->out, '\n');
+        vb_buf_printf(g->out, " %3u%%\n", (unsigned)(c->confidence * 100 + 0.5));
+        if (!dim) style(g, "2");
+        while (vb_wrap(&rest, g->width - 10, &line)) {
+            vb_buf_cstr(g->out, "         ");
+            vb_pad(g->out, line, 0, false);
+            vb_buf_byte(g->out, '\n');
+        }
+        style(g, "0");
     }
 }
 

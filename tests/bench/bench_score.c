@@ -114,18 +114,11 @@ static double time_nfc(texts *t) {
 }
 
 static double time_score(texts *t, const vb_engine *engine, const char *path) {
-    static const char *const map[] = {"text=text"};
-    vb_read_options options;
-    vb_output output;
+    static const vb_map map = {.role = VB_ROLE_TEXT, .header = "text"};
+    vb_read_options options = {.maps = &map, .n_maps = 1, .threads = 1};
+    vb_output output = {.sink = {count_bytes, t}, .format = VB_FORMAT_NDJSON};
     vb_import_stats stats = {0};
     vb_error err;
-    vb_read_options_init(&options);
-    vb_output_init(&output);
-    options.threads = 1;
-    options.maps = map;
-    options.n_maps = 1;
-    output.format = VB_FORMAT_NDJSON;
-    output.sink = (vb_sink){count_bytes, t};
     double start = now();
     vb_status status = vb_score_file(engine, path, &options, &output, &stats, &err);
     if (status < 0) {

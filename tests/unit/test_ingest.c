@@ -50,17 +50,19 @@ static void assert_end(fixture *f) {
     assert_int_equal(vb_ingest_next(f->in, &c, &f->err), VB_DONE);
 }
 
-#define assert_str(s, z)                                                                                               \
-    do {                                                                                                               \
-        if (!vb_str_eqz((s), (z))) fail_msg("expected \"%s\", got \"%.*s\"", (z), VB_FMT(s));                          \
+#define assert_str(s, z)                                                                                     \
+    do {                                                                                                     \
+        if (!vb_str_eqz((s), (z))) fail_msg("expected \"%s\", got \"%.*s\"", (z), VB_FMT(s));                \
     } while (0)
 
 static const vb_map all_maps[] = {
-    {VB_ROLE_ID, NULL, "rid"},        {VB_ROLE_TEXT, NULL, "comment"},  {VB_ROLE_DATE, NULL, "day"},
-    {VB_ROLE_RATING, NULL, "r"},      {VB_ROLE_NPS, NULL, "n"},         {VB_ROLE_CSAT, NULL, "s"},
-    {VB_ROLE_CES, NULL, "e"},         {VB_ROLE_LANG, NULL, "l"},        {VB_ROLE_WEIGHT, NULL, "w"},
-    {VB_ROLE_QUESTION, NULL, "c_question"}, {VB_ROLE_SEGMENT, "Shop", "x"}, {VB_ROLE_LABEL, NULL, "y"},
-    {VB_ROLE_TOUCHPOINT, NULL, "t"},  {VB_ROLE_CHANNEL, NULL, "ch"},
+    {VB_ROLE_ID, NULL, "rid"},       {VB_ROLE_TEXT, NULL, "comment"},
+    {VB_ROLE_DATE, NULL, "day"},     {VB_ROLE_RATING, NULL, "r"},
+    {VB_ROLE_NPS, NULL, "n"},        {VB_ROLE_CSAT, NULL, "s"},
+    {VB_ROLE_CES, NULL, "e"},        {VB_ROLE_LANG, NULL, "l"},
+    {VB_ROLE_WEIGHT, NULL, "w"},     {VB_ROLE_QUESTION, NULL, "c_question"},
+    {VB_ROLE_SEGMENT, "Shop", "x"},  {VB_ROLE_LABEL, NULL, "y"},
+    {VB_ROLE_TOUCHPOINT, NULL, "t"}, {VB_ROLE_CHANNEL, NULL, "ch"},
 };
 #define HEAD "rid,comment,day,r,n,s,e,l,w,c_question,x,y,t,ch\n"
 
@@ -68,7 +70,8 @@ static void test_all_fields(void **state) {
     (void)state;
     fixture f;
     begin(&f,
-          HEAD "a1, giao chậm ,25/3/2026 14:05,4/5,9,Rất hài lòng,dễ,Tiếng Việt,\"1,5\",Vì sao?, Huế ,negative,delivery,zalo\n"
+          HEAD "a1, giao chậm ,25/3/2026 14:05,4/5,9,Rất hài lòng,dễ,Tiếng Việt,\"1,5\",Vì sao?, Huế "
+               ",negative,delivery,zalo\n"
                "a2,,26/03/2569,๓,10 - likely,พอใจมาก,5,TH,,,,,,\n",
           all_maps, sizeof all_maps / sizeof *all_maps);
     const vb_comment *c = next(&f);
@@ -123,7 +126,7 @@ static void test_bad_values(void **state) {
     next(&f);
     assert_end(&f);
     assert_int_equal(f.diags[VB_DIAG_BAD_DATE], 2);
-    assert_int_equal(f.diags[VB_DIAG_BAD_NUMBER], 4); /* rating, nps, csat, weight of the first row */
+    assert_int_equal(f.diags[VB_DIAG_BAD_NUMBER], 4);   /* rating, nps, csat, weight of the first row */
     assert_int_equal(f.diags[VB_DIAG_DUPLICATE_ID], 1); /* a2 with another text; a1 repeats its own */
     end(&f);
 }
@@ -174,10 +177,12 @@ static void test_no_text(void **state) {
     end(&f);
 }
 
-#define Q3                                                                                                             \
-    "StartDate,Status,RecordedDate,ResponseId,Q1\nStart Date,Response Type,Recorded Date,Response ID,Why?\n"           \
-    "\"{\"\"ImportId\"\":\"\"startDate\"\",\"\"timeZone\"\":\"\"America/Denver\"\"}\",\"{\"\"ImportId\"\":\"\"status\"\"}\"," \
-    "\"{\"\"ImportId\"\":\"\"recordedDate\"\"}\",\"{\"\"ImportId\"\":\"\"_recordId\"\"}\",\"{\"\"ImportId\"\":\"\"QID1_TEXT\"\"}\"\n"
+#define Q3                                                                                                   \
+    "StartDate,Status,RecordedDate,ResponseId,Q1\nStart Date,Response Type,Recorded Date,Response ID,Why?\n" \
+    "\"{\"\"ImportId\"\":\"\"startDate\"\",\"\"timeZone\"\":\"\"America/"                                    \
+    "Denver\"\"}\",\"{\"\"ImportId\"\":\"\"status\"\"}\","                                                   \
+    "\"{\"\"ImportId\"\":\"\"recordedDate\"\"}\",\"{\"\"ImportId\"\":\"\"_recordId\"\"}\",\"{"               \
+    "\"\"ImportId\"\":\"\"QID1_TEXT\"\"}\"\n"
 
 static void test_qualtrics(void **state) {
     (void)state;
@@ -209,7 +214,8 @@ static void test_zendesk_scores(void **state) {
     (void)state;
     fixture f;
     begin(&f,
-          "ticket_id,score,comment,assignee_id\n1,good,thank you so much,5\n2,bad,nobody called me back,5\n3,offered,,5\n"
+          "ticket_id,score,comment,assignee_id\n1,good,thank you so much,5\n2,bad,nobody called me "
+          "back,5\n3,offered,,5\n"
           "4,bad,still waiting for my money,6\n",
           NULL, 0);
     const double expected[] = {5, 1, NAN, 1};
@@ -252,10 +258,10 @@ static void test_date_columns(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_all_fields),     cmocka_unit_test(test_bad_values),
+        cmocka_unit_test(test_all_fields),       cmocka_unit_test(test_bad_values),
         cmocka_unit_test(test_ragged_and_blank), cmocka_unit_test(test_several_texts),
-        cmocka_unit_test(test_no_text),        cmocka_unit_test(test_qualtrics),
-        cmocka_unit_test(test_zendesk_scores), cmocka_unit_test(test_date_columns),
+        cmocka_unit_test(test_no_text),          cmocka_unit_test(test_qualtrics),
+        cmocka_unit_test(test_zendesk_scores),   cmocka_unit_test(test_date_columns),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -35,7 +35,7 @@ static void test_wilson(void **state) {
 
 static void test_two_proportions(void **state) {
     (void)state;
-    close_to(vb_two_proportions(45, 100, 60, 100), 0.033685, 1e-5); /* z = 2.1238 */
+    close_to(vb_two_proportions(45, 100, 60, 100), 0.033672, 1e-6); /* z = 2.12398 */
     close_to(vb_two_proportions(60, 100, 45, 100), vb_two_proportions(45, 100, 60, 100), 1e-15);
     assert_true(vb_two_proportions(0, 10, 0, 10) == 1);
     assert_true(vb_two_proportions(5, 5, 3, 3) == 1);
@@ -59,8 +59,10 @@ static void test_binomial(void **state) {
     static const double ps[] = {0.01, 0.2, 0.5, 0.77, 0.99};
     for (size_t i = 0; i < 5; i++)
         for (uint64_t n = 1; n <= 40; n += 3)
-            for (uint64_t k = 0; k <= n + 1; k++) close_to(vb_binomial_upper(k, n, ps[i]), upper_by_sum(k, n, ps[i]), 1e-10);
-    close_to(vb_binomial_upper(500300, 1000000, 0.5), 0.27453, 1e-4); /* normal approximation with continuity */
+            for (uint64_t k = 0; k <= n + 1; k++)
+                close_to(vb_binomial_upper(k, n, ps[i]), upper_by_sum(k, n, ps[i]), 1e-10);
+    close_to(vb_binomial_upper(500300, 1000000, 0.5), 0.27453,
+             1e-4); /* normal approximation with continuity */
 }
 
 static void test_rates(void **state) {
@@ -118,8 +120,9 @@ static void test_calendar(void **state) {
     check_day("2021-01-03", "2021-01", "2020-W53");
     check_day("2024-12-30", "2024-12", "2025-W01");
     check_day("2024-02-29", "2024-02", "2024-W09");
-    static const char *const bad[] = {"", "2026-02-30", "2025-02-29", "2026-13-01", "2026-00-10", "0000-01-01", "2026-1-1",
-                                      "2026/01/01", "2026-01-01T", "２０２６-01-01"};
+    static const char *const bad[] = {
+        "",           "2026-02-30", "2025-02-29", "2026-13-01",  "2026-00-10",
+        "0000-01-01", "2026-1-1",   "2026/01/01", "2026-01-01T", "２０２６-01-01"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) assert_false(vb_day_of(vb_str_of(bad[i]), &day));
     assert_true(vb_period_start(VB_STR("2026-04"), start));
     assert_string_equal(start, "2026-04-01");

@@ -12,24 +12,25 @@ static const struct {
     {"", 0},
     {"abc", 3},
     {"Tiếng Việt", 10},
-    {"Tie\xCC\x82\xCC\x81ng", 5},             /* decomposed */
-    {"ดี", 1},                                  /* vowel above */
-    {"ที่อยู่", 3},                                /* vowels and tones */
+    {"Tie\xCC\x82\xCC\x81ng", 5}, /* decomposed */
+    {"ดี", 1},                     /* vowel above */
+    {"ที่อยู่", 3},                   /* vowels and tones */
     {"ประทับเวลา", 9},
-    {"น้ำ", 2},                                 /* sara am takes a column */
+    {"น้ำ", 2}, /* sara am takes a column */
     {"日本", 4},
     {"😀", 2},
-    {"👍🏽", 2},                                 /* skin tone */
+    {"👍🏽", 2}, /* skin tone */
     {"a\tb", 2},
-    {"\xE2\x80\x8B", 0},                        /* zero-width space */
-    {"\xFF", 1},                                /* not UTF-8: shown as U+FFFD */
+    {"\xE2\x80\x8B", 0}, /* zero-width space */
+    {"\xFF", 1},         /* not UTF-8: shown as U+FFFD */
 };
 
 static void test_widths(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
         size_t got = vb_display_width(vb_str_of(widths[i].text));
-        if (got != widths[i].width) fail_msg("\"%s\": expected %zu, got %zu", widths[i].text, widths[i].width, got);
+        if (got != widths[i].width)
+            fail_msg("\"%s\": expected %zu, got %zu", widths[i].text, widths[i].width, got);
     }
 }
 
@@ -39,10 +40,10 @@ static const struct {
     bool truncate;
     const char *expected;
 } pads[] = {
-    {"ab", 4, true, "ab  "},      {"abcdef", 4, true, "abc…"},  {"abcdef", 4, false, "abcdef"},
-    {"ที่อยู่", 5, true, "ที่อยู่  "}, {"ที่อยู่นี้", 3, true, "ที่อ…"}, {"日本語", 4, true, "日… "},
-    {"a\nb", 4, true, "a b "},    {"\x1b[31mx", 8, true, " [31mx  "},
-    {"", 2, true, "  "},          {"abc", 0, true, "abc"},
+    {"ab", 4, true, "ab  "},   {"abcdef", 4, true, "abc…"},        {"abcdef", 4, false, "abcdef"},
+    {"ที่อยู่", 5, true, "ที่อยู่  "}, {"ที่อยู่นี้", 3, true, "ที่อ…"},           {"日本語", 4, true, "日… "},
+    {"a\nb", 4, true, "a b "}, {"\x1b[31mx", 8, true, " [31mx  "}, {"", 2, true, "  "},
+    {"abc", 0, true, "abc"},
 };
 
 static void test_pads(void **state) {
@@ -51,7 +52,8 @@ static void test_pads(void **state) {
         vb_buf b = {0};
         vb_pad(&b, vb_str_of(pads[i].text), pads[i].width, pads[i].truncate);
         if (strcmp(vb_buf_z(&b), pads[i].expected) != 0)
-            fail_msg("\"%s\" in %zu: expected \"%s\", got \"%s\"", pads[i].text, pads[i].width, pads[i].expected, vb_buf_z(&b));
+            fail_msg("\"%s\" in %zu: expected \"%s\", got \"%s\"", pads[i].text, pads[i].width,
+                     pads[i].expected, vb_buf_z(&b));
         vb_buf_deinit(&b);
     }
 }
@@ -75,6 +77,7 @@ static void test_wrap(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_widths), cmocka_unit_test(test_pads), cmocka_unit_test(test_wrap)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_widths), cmocka_unit_test(test_pads),
+                                       cmocka_unit_test(test_wrap)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
