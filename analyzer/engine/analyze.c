@@ -22,6 +22,7 @@ typedef struct {
     vb_units units;
     vb_hits hits;
     vb_clause_score *clauses;
+    vb_ruled ruled;
     vb_sentiment whole;
     vb_findings findings;
     uint32_t *points; /* source byte -> code point; NULL where all is ASCII */
@@ -302,7 +303,9 @@ vb_status vb_analyze_keep(vb_analyzer *a, const vb_comment *comment, unsigned wa
     const char *prior_name;
     VB_TRY(find_prior(&w, comment, &prior, &prior_name, err));
     VB_TRY(vb_clauses_cut(w.lx, &w.text, &w.hits, w.scratch, err));
-    VB_TRY(vb_sentiment_score(w.lx, &w.text, &w.hits, w.scratch, &w.clauses, &w.whole, &w.findings, err));
+    vb_judged judged = {w.lx, a->engine->induced, &w.text, &w.units, &w.hits, 0, want & VB_WANT_EVIDENCE};
+    VB_TRY(vb_sentiment_score(&judged, w.scratch, &w.ruled, &w.whole, &w.findings, err));
+    w.clauses = w.ruled.clauses;
     VB_TRY(vb_attribute(w.lx, &w.text, &w.hits, prior, prior_name, w.scratch, w.clauses, &w.findings, err));
     r->score = (double)w.whole.score;
     r->label = w.whole.label;

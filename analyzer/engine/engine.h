@@ -3,11 +3,13 @@
 #define VB_ENGINE_ENGINE_H
 
 #include "model/score.h"
+#include "sentiment/induced.h"
 #include "text/tokenize.h"
 
 struct vb_engine {
     vb_arena arena;
     vb_words words;
+    vb_induced *induced;
     vb_lang lang;         /* VB_LANG_COUNT: find out */
     bool no_prior;
     char fingerprint[17];

@@ -58,6 +58,12 @@ static vb_status check_form(checker *c, const vb_lexicon_file *f, vb_error *err)
     return status < 0 ? status : VB_OK;
 }
 
+static bool is_ascii(vb_str s) {
+    for (size_t i = 0; i < s.len; i++)
+        if ((unsigned char)s.ptr[i] >= 0x80) return false;
+    return true;
+}
+
 /* A term alone, as a comment in its own language, must be found as itself. */
 static vb_status check_reach(checker *c, const vb_engine *e, vb_error *err) {
     const vb_lexicon *lx = e->words.lexicon;
@@ -77,7 +83,13 @@ static vb_status check_reach(checker *c, const vb_engine *e, vb_error *err) {
             if (status >= 0) status = vb_tokenize(&e->words, a->stemmer, &text, lang, &a->scratch, &units, err);
             if (status >= 0) status = vb_hits_find(lx, &text, &units, &a->scratch, &hits, err);
             bool hit = false;
-            for (uint32_t k = 0; k < hits.n; k++) hit |= hits.at[k].term == term && hits.at[k].kinds & 1u << x->kind;
+            /* Another term of the same kind over the whole of it (its standard spelling, say) serves as well. */
+            for (uint32_t k = 0; k < hits.n; k++) {
+                bool whole = hits.at[k].nbegin == 0 && hits.at[k].nend == text.norm.len;
+                hit |= (hits.at[k].term == term || whole) && hits.at[k].kinds & 1u << x->kind;
+            }
+            /* An unmarked Vietnamese word alone reads as one typed without its marks; among marked words it is found. */
+            if (x->lang == VB_LANG_VI && is_ascii(lx->terms[term].text)) hit = true;
             if (status >= 0 && !hit) found(c, lx->files[x->file], x->line, lx->terms[term].text, "can never match: its own text is read as something else");
         }
     }

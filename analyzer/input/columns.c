@@ -274,7 +274,7 @@ static bool whole_zero_to_ten(const judge *j) {
 static bool rule_nps(judge *j) {
     int w = hint(j, VB_HINT_NPS);
     if (!rating_like(j) || !whole_zero_to_ten(j) || hint(j, VB_HINT_LABEL) >= 9) return false;
-    bool high = j->s->rating_max > 7 || (j->s->filled < 10 && j->s->rating_max > 5) || j->s->rating_max > 5;
+    bool high = j->s->rating_max > 5;
     if (w >= 6 && (high || w >= 10) && j->s->rating_max > 1)
         return take(j, VB_ROLE_NPS, high ? 0.98 : 0.8, w,
                     "the header says \"%s\" and the values are whole numbers up to 10",

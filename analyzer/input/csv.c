@@ -1,21 +1,22 @@
-/* csv: records of delimited text in any dialect: comma, semicolon, tab, bar or none; doubled quotes; line ends LF,
- * CRLF or CR.
+/* csv: records of delimited text in any dialect: comma, semicolon, tab, bar or none; doubled quotes; line
+ * ends LF, CRLF or CR.
  *
- * Invariant: no line is lost. A quote that is never closed, or whose closing swallows the next records, gives its line
- * back to be read as it stands, with a diagnostic. Cells are the bytes of the file (NULs out, doubled quotes single);
- * white space around unquoted cells and line ends inside quoted ones stay. Work and memory are linear in the input.
+ * Invariant: no line is lost. A quote that is never closed, or whose closing swallows the next records, gives
+ * its line back to be read as it stands, with a diagnostic. Cells are the bytes of the file (NULs out,
+ * doubled quotes single); white space around unquoted cells and line ends inside quoted ones stay. Work and
+ * memory are linear in the input.
  *
- * Not libcsv: its callbacks come as the bytes pass, so there is no going back to the line where a quote opened; it does
- * not tell that a quoted field is malformed; and it copies byte by byte. (Survey files of 90 to 140 MB on one core:
- * libcsv parses 340 to 600 MB/s of ready UTF-8, this reader decodes and parses 460 to 1,900 MB/s.)
- * Leaves the meaning of rows, ragged ones included, to ingest. */
+ * Not libcsv: its callbacks come as the bytes pass, so there is no going back to the line where a quote
+ * opened; it does not tell that a quoted field is malformed; and it copies byte by byte. (Survey files of 90
+ * to 140 MB on one core: libcsv parses 340 to 600 MB/s of ready UTF-8, this reader decodes and parses 460 to
+ * 1,900 MB/s.) Leaves the meaning of rows, ragged ones included, to ingest. */
 #include "input/formats.h"
 
 #include <stdlib.h>
 
-#define SAMPLE (256u << 10)  /* decoded bytes from which the delimiter is guessed */
+#define SAMPLE         (256u << 10) /* decoded bytes from which the delimiter is guessed */
 #define SAMPLE_RECORDS 200
-#define WASTE_BASE (64ull << 20) /* bytes that may be scanned in vain, plus four times the file */
+#define WASTE_BASE     (64ull << 20) /* bytes that may be scanned in vain, plus four times the file */
 
 typedef struct field {
     size_t begin, end; /* relative to the record */
@@ -59,8 +60,8 @@ static bool have(csv *c, size_t offset, vb_status *status, vb_error *err) {
     return true;
 }
 
-/* The end of the line that goes on at `from`: `*content` excludes the line end, `*next` includes it. Both are the end
- * of the input where no line end follows; beyond VB_MAX_ROW `*next` is SIZE_MAX. */
+/* The end of the line that goes on at `from`: `*content` excludes the line end, `*next` includes it. Both are
+ * the end of the input where no line end follows; beyond VB_MAX_ROW `*next` is SIZE_MAX. */
 static vb_status line_end(csv *c, size_t from, size_t *content, size_t *next, vb_error *err) {
     vb_status status = VB_OK;
     for (;;) {
@@ -81,12 +82,15 @@ static vb_status line_end(csv *c, size_t from, size_t *content, size_t *next, vb
             return status;
         }
     }
-    if (*content > VB_MAX_ROW) *content = *next = SIZE_MAX;
-    else if (*content && c->term == '\n' && *vb_window_at(&c->w, *content - 1) == '\r') --*content;
+    if (*content > VB_MAX_ROW)
+        *content = *next = SIZE_MAX;
+    else if (*content && c->term == '\n' && *vb_window_at(&c->w, *content - 1) == '\r')
+        --*content;
     return status;
 }
 
-/* Whether a field can end before `at`: at a delimiter, line end or the end of input, blanks aside. Sets `*after`. */
+/* Whether a field can end before `at`: at a delimiter, line end or the end of input, blanks aside. Sets
+ * `*after`. */
 static bool ends_at(csv *c, size_t at, size_t *after, vb_status *status, vb_error *err) {
     while (have(c, at, status, err)) {
         char b = *vb_window_at(&c->w, at);
@@ -102,11 +106,12 @@ static bool ends_at(csv *c, size_t at, size_t *after, vb_status *status, vb_erro
     return *status == VB_OK;
 }
 
-/* Looks for the quote that closes a field whose content begins at `from`, before `limit`. A run of quotes closes when
- * its length is odd and the field can end behind it; whether it does is independent of where the field began, save
- * for a run right at `from`. Hence a stretch once searched in vain is not searched again. */
-static bool find_close(csv *c, size_t from, size_t limit, size_t *close, size_t *after, reading *r, vb_status *status,
-                       vb_error *err) {
+/* Looks for the quote that closes a field whose content begins at `from`, before `limit`. A run of quotes
+ * closes when its length is odd and the field can end behind it; whether it does is independent of where the
+ * field began, save for a run right at `from`. Hence a stretch once searched in vain is not searched again.
+ */
+static bool find_close(csv *c, size_t from, size_t limit, size_t *close, size_t *after, reading *r,
+                       vb_status *status, vb_error *err) {
     bool unbounded = limit > VB_MAX_ROW;
     size_t i = from;
     uint64_t origin = c->w.base + c->w.begin;
@@ -148,8 +153,8 @@ static void add_field(csv *c, reading *r, size_t begin, size_t end, bool quoted)
     r->n++;
 }
 
-/* Reads the record at `at` of the window. With `literal`, a quote counts only where it is closed properly on its own
- * line. Without, an unclosed quote sets `open` and ends the reading. */
+/* Reads the record at `at` of the window. With `literal`, a quote counts only where it is closed properly on
+ * its own line. Without, an unclosed quote sets `open` and ends the reading. */
 static vb_status read_record(csv *c, size_t at, bool literal, reading *r, vb_error *err) {
     size_t content, next;
     *r = (reading){0};
@@ -167,7 +172,8 @@ static vb_status read_record(csv *c, size_t at, bool literal, reading *r, vb_err
             size_t close, after;
             bool in_line = literal || quote > at;
             reading probe = {0};
-            bool found = find_close(c, quote + 1, in_line ? content : SIZE_MAX, &close, &after, &probe, &status, err);
+            bool found =
+                find_close(c, quote + 1, in_line ? content : SIZE_MAX, &close, &after, &probe, &status, err);
             if (status < 0) return status;
             if (found && !(literal && probe.broken)) {
                 r->broken |= probe.broken;
@@ -216,7 +222,8 @@ static bool better_alone(csv *c, const reading *r, const reading *alone, vb_stat
     return r->multi ? fits_alone(c, alone->end, status, err) : r->n != c->width;
 }
 
-/* Reads the record at the beginning in the way that makes most sense; `*given_up`: a quote was read literally. */
+/* Reads the record at the beginning in the way that makes most sense; `*given_up`: a quote was read
+ * literally. */
 static vb_status choose_reading(csv *c, reading *r, bool *given_up, vb_error *err) {
     reading alone;
     bool may_span = c->wasted <= WASTE_BASE + 4 * vb_source_size(c->w.source);
@@ -238,7 +245,7 @@ static bool skip_blank(csv *c, vb_status *status, vb_error *err) {
         while (have(c, i, status, err)) {
             char b = *vb_window_at(&c->w, i);
             if (b == c->term) break;
-            if (b != ' ' && b != '\r' && !(b == '\t' && c->delim != '\t')) {
+            if (b != ' ' && b != '\r' && b != '\t') {
                 if (b != 0x1A || have(c, i + 1, status, err)) return *status == VB_OK; /* DOS end of file */
             }
             if (++i > VB_MAX_ROW) return *status == VB_OK;
@@ -288,7 +295,7 @@ static vb_status find_delimiter(csv *c, vb_error *err) {
         double rating;
         size_t columns;
         VB_TRY(rate_delimiter(c, candidates[i], &rating, &columns, err));
-        if (rating <= best && !(rating == best && columns > best_columns)) continue;
+        if (rating == 0 || rating < best || (rating == best && columns <= best_columns)) continue;
         best = rating;
         best_columns = columns;
         delim = candidates[i];
@@ -309,8 +316,8 @@ static void take_sep_line(csv *c) {
     size_t end = quote + 5;
     if (quote && end < s.len && s.ptr[end] == '"') end++;
     if (end < s.len && s.ptr[end] == '\r' && c->term == '\n') end++;
-    if ((end < s.len && s.ptr[end] != c->term) || (unsigned char)delim >= 0x80 || delim == '"' || delim == '\r' ||
-        delim == '\n')
+    if ((end < s.len && s.ptr[end] != c->term) || (unsigned char)delim >= 0x80 || delim == '"' ||
+        delim == '\r' || delim == '\n')
         return;
     c->w.begin += end < s.len ? end + 1 : end;
     c->line++;
@@ -463,8 +470,10 @@ vb_status vb_csv_reader_open(vb_source *source, const vb_diag_sink *diags, void 
     c->w.source = source;
     c->diags = diags;
     vb_status status = csv_start(c, err);
-    if (status < 0) csv_close(c);
-    else *out = c;
+    if (status < 0)
+        csv_close(c);
+    else
+        *out = c;
     return status;
 }
 

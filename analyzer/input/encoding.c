@@ -1,9 +1,9 @@
 /* encoding: decoders to UTF-8.
  *
- * Invariant: see encoding.h. One-byte encodings are tables of 256 code points; those of Windows are asked of ICU once
- * when the decoder is made, TCVN3 and VNI (font encodings that no converter library of ours knows) are written below.
- * A combining tone that follows a Vietnamese vowel is joined with it at once, so later stages see composed letters.
- * Leaves the choice of the decoder to guess.c. */
+ * Invariant: see encoding.h. One-byte encodings are tables of 256 code points; those of Windows are asked of
+ * ICU once when the decoder is made, TCVN3 and VNI (font encodings that no converter library of ours knows)
+ * are written below. A combining tone that follows a Vietnamese vowel is joined with it at once, so later
+ * stages see composed letters. Leaves the choice of the decoder to guess.c. */
 #include "input/encoding.h"
 
 #include "base/utf8.h"
@@ -12,18 +12,19 @@
 
 /* ---- Vietnamese letters ---- */
 
-/* Rows: a ă â e ê i o ô ơ u ư y, small then capital. Columns: no tone, grave, hook, tilde, acute, dot below. */
+/* Rows: a ă â e ê i o ô ơ u ư y, small then capital. Columns: no tone, grave, hook, tilde, acute, dot below.
+ */
 static const uint16_t vowels[24][6] = {
-    {'a', 0xE0, 0x1EA3, 0xE3, 0xE1, 0x1EA1},       {0x103, 0x1EB1, 0x1EB3, 0x1EB5, 0x1EAF, 0x1EB7},
-    {0xE2, 0x1EA7, 0x1EA9, 0x1EAB, 0x1EA5, 0x1EAD}, {'e', 0xE8, 0x1EBB, 0x1EBD, 0xE9, 0x1EB9},
-    {0xEA, 0x1EC1, 0x1EC3, 0x1EC5, 0x1EBF, 0x1EC7}, {'i', 0xEC, 0x1EC9, 0x129, 0xED, 0x1ECB},
-    {'o', 0xF2, 0x1ECF, 0xF5, 0xF3, 0x1ECD},       {0xF4, 0x1ED3, 0x1ED5, 0x1ED7, 0x1ED1, 0x1ED9},
+    {'a', 0xE0, 0x1EA3, 0xE3, 0xE1, 0x1EA1},         {0x103, 0x1EB1, 0x1EB3, 0x1EB5, 0x1EAF, 0x1EB7},
+    {0xE2, 0x1EA7, 0x1EA9, 0x1EAB, 0x1EA5, 0x1EAD},  {'e', 0xE8, 0x1EBB, 0x1EBD, 0xE9, 0x1EB9},
+    {0xEA, 0x1EC1, 0x1EC3, 0x1EC5, 0x1EBF, 0x1EC7},  {'i', 0xEC, 0x1EC9, 0x129, 0xED, 0x1ECB},
+    {'o', 0xF2, 0x1ECF, 0xF5, 0xF3, 0x1ECD},         {0xF4, 0x1ED3, 0x1ED5, 0x1ED7, 0x1ED1, 0x1ED9},
     {0x1A1, 0x1EDD, 0x1EDF, 0x1EE1, 0x1EDB, 0x1EE3}, {'u', 0xF9, 0x1EE7, 0x169, 0xFA, 0x1EE5},
     {0x1B0, 0x1EEB, 0x1EED, 0x1EEF, 0x1EE9, 0x1EF1}, {'y', 0x1EF3, 0x1EF7, 0x1EF9, 0xFD, 0x1EF5},
-    {'A', 0xC0, 0x1EA2, 0xC3, 0xC1, 0x1EA0},       {0x102, 0x1EB0, 0x1EB2, 0x1EB4, 0x1EAE, 0x1EB6},
-    {0xC2, 0x1EA6, 0x1EA8, 0x1EAA, 0x1EA4, 0x1EAC}, {'E', 0xC8, 0x1EBA, 0x1EBC, 0xC9, 0x1EB8},
-    {0xCA, 0x1EC0, 0x1EC2, 0x1EC4, 0x1EBE, 0x1EC6}, {'I', 0xCC, 0x1EC8, 0x128, 0xCD, 0x1ECA},
-    {'O', 0xD2, 0x1ECE, 0xD5, 0xD3, 0x1ECC},       {0xD4, 0x1ED2, 0x1ED4, 0x1ED6, 0x1ED0, 0x1ED8},
+    {'A', 0xC0, 0x1EA2, 0xC3, 0xC1, 0x1EA0},         {0x102, 0x1EB0, 0x1EB2, 0x1EB4, 0x1EAE, 0x1EB6},
+    {0xC2, 0x1EA6, 0x1EA8, 0x1EAA, 0x1EA4, 0x1EAC},  {'E', 0xC8, 0x1EBA, 0x1EBC, 0xC9, 0x1EB8},
+    {0xCA, 0x1EC0, 0x1EC2, 0x1EC4, 0x1EBE, 0x1EC6},  {'I', 0xCC, 0x1EC8, 0x128, 0xCD, 0x1ECA},
+    {'O', 0xD2, 0x1ECE, 0xD5, 0xD3, 0x1ECC},         {0xD4, 0x1ED2, 0x1ED4, 0x1ED6, 0x1ED0, 0x1ED8},
     {0x1A0, 0x1EDC, 0x1EDE, 0x1EE0, 0x1EDA, 0x1EE2}, {'U', 0xD9, 0x1EE6, 0x168, 0xDA, 0x1EE4},
     {0x1AF, 0x1EEA, 0x1EEC, 0x1EEE, 0x1EE8, 0x1EF0}, {'Y', 0x1EF2, 0x1EF6, 0x1EF8, 0xDD, 0x1EF4},
 };
@@ -88,7 +89,8 @@ static void tcvn3_table(uint32_t table[256]) {
 
 /* ---- VNI (the "VNI-" fonts) ---- */
 
-/* Marks that follow a, e, o, u, y (and, tones alone, the single bytes for ơ and ư). Capitals are 0x20 lower. */
+/* Marks that follow a, e, o, u, y (and, tones alone, the single bytes for ơ and ư). Capitals are 0x20 lower.
+ */
 static const struct {
     unsigned char byte;
     char shape; /* 0 none, '^' circumflex, 'u' breve */
@@ -103,9 +105,9 @@ static const struct {
     unsigned char byte;
     uint16_t cp;
 } vni_letters[] = {
-    {0xF4, 0x1A1}, {0xF6, 0x1B0}, {0xF1, 0x111}, {0xED, 0xED},  {0xEC, 0xEC},  {0xE6, 0x1EC9}, {0xF3, 0x129},
-    {0xF2, 0x1ECB}, {0xEE, 0x1EF5}, {0xD4, 0x1A0}, {0xD6, 0x1AF}, {0xD1, 0x110}, {0xCD, 0xCD},  {0xCC, 0xCC},
-    {0xC6, 0x1EC8}, {0xD3, 0x128}, {0xD2, 0x1ECA}, {0xCE, 0x1EF4},
+    {0xF4, 0x1A1}, {0xF6, 0x1B0},  {0xF1, 0x111},  {0xED, 0xED},  {0xEC, 0xEC},   {0xE6, 0x1EC9},
+    {0xF3, 0x129}, {0xF2, 0x1ECB}, {0xEE, 0x1EF5}, {0xD4, 0x1A0}, {0xD6, 0x1AF},  {0xD1, 0x110},
+    {0xCD, 0xCD},  {0xCC, 0xCC},   {0xC6, 0x1EC8}, {0xD3, 0x128}, {0xD2, 0x1ECA}, {0xCE, 0x1EF4},
 };
 
 static void vni_table(uint32_t table[256]) {
@@ -219,10 +221,11 @@ vb_status vb_decoder_init(vb_decoder *d, const char *name, vb_error *err) {
     /* In VNI text the bytes that make no letter are those of Windows-1252. */
     const char *icu = d->codec == VB_CODEC_VNI ? "windows-1252" : d->name ? d->name : name;
     if (!*icu || !icu_table(icu, d->table, &canonical))
-        return vb_fail(err, VB_ERR_USAGE,
-                       "unknown encoding \"%.60s\": give UTF-8, UTF-16LE, UTF-16BE, windows-874, windows-1258, "
-                       "windows-1252, TCVN3, VNI or another one-byte charset",
-                       name);
+        return vb_fail(
+            err, VB_ERR_USAGE,
+            "unknown encoding \"%.60s\": give UTF-8, UTF-16LE, UTF-16BE, windows-874, windows-1258, "
+            "windows-1252, TCVN3, VNI or another one-byte charset",
+            name);
     if (d->codec == VB_CODEC_VNI) vni_table(d->table);
     if (!d->name) d->name = canonical;
     note_vowels(d);
@@ -237,7 +240,12 @@ static inline size_t sequence(const unsigned char *p, size_t n) {
     if (c < 0x80) return 1;
     if (c < 0xC2 || c > 0xF4) return 0;
     size_t need = c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
-    unsigned low = c == 0xE0 ? 0xA0 : c == 0xF0 ? 0x90 : 0x80, high = c == 0xED ? 0x9F : c == 0xF4 ? 0x8F : 0xBF;
+    unsigned low = c == 0xE0   ? 0xA0
+                   : c == 0xF0 ? 0x90
+                               : 0x80,
+             high = c == 0xED   ? 0x9F
+                    : c == 0xF4 ? 0x8F
+                                : 0xBF;
     if (n < 2) return SIZE_MAX;
     if (p[1] < low || p[1] > high) return 0;
     for (size_t i = 2; i < need; i++) {
@@ -319,7 +327,8 @@ static size_t next_byte(const vb_decoder *d, const unsigned char *in, size_t n, 
     return 2;
 }
 
-vb_decoded vb_decode(const vb_decoder *d, const unsigned char *in, size_t n, bool last, char *out, size_t cap) {
+vb_decoded vb_decode(const vb_decoder *d, const unsigned char *in, size_t n, bool last, char *out,
+                     size_t cap) {
     if (d->codec == VB_CODEC_UTF8) return decode_utf8(in, n, last, out, cap);
     bool wide = d->codec == VB_CODEC_UTF16LE || d->codec == VB_CODEC_UTF16BE;
     vb_decoded r = {0};

@@ -1,8 +1,9 @@
 /* encoding: what bytes mean. Decoders to UTF-8, and the guess which decoder a file wants.
  *
- * Invariant: a decoder consumes every byte it is given exactly once and writes valid UTF-8 only; the result does not
- * depend on how the input is cut. Vietnamese from Windows-1258, TCVN3 and VNI comes out composed (NFC letters).
- * The guess looks at the whole input and rests on counts alone. Leaves files, blocks and diagnostics to source. */
+ * Invariant: a decoder consumes every byte it is given exactly once and writes valid UTF-8 only; the result
+ * does not depend on how the input is cut. Vietnamese from Windows-1258, TCVN3 and VNI comes out composed
+ * (NFC letters). The guess looks at the whole input and rests on counts alone. Leaves files, blocks and
+ * diagnostics to source. */
 #ifndef VB_INPUT_ENCODING_H
 #define VB_INPUT_ENCODING_H
 
@@ -22,8 +23,8 @@ typedef enum vb_codec {
 typedef struct vb_decoder {
     vb_codec codec;
     const char *name;
-    uint32_t table[256];       /* VB_CODEC_BYTES and VNI: code point or VB_NO_CHAR */
-    unsigned char vowel[256];  /* row in the letter table and 1, where the byte is a vowel without tone */
+    uint32_t table[256];      /* VB_CODEC_BYTES and VNI: code point or VB_NO_CHAR */
+    unsigned char vowel[256]; /* row in the letter table and 1, where the byte is a vowel without tone */
 } vb_decoder;
 
 /// Makes the decoder of a named encoding: UTF-8, UTF-16LE/BE, TCVN3, VNI, or any one-byte charset of ICU.
@@ -33,18 +34,20 @@ vb_status vb_decoder_init(vb_decoder *d, const char *name, vb_error *err);
 /// What one call of vb_decode did.
 typedef struct vb_decoded {
     size_t used, written;
-    bool bad;     /* stopped behind a run of bytes that are no text; `bad_at` is the run's offset in the input */
+    bool bad; /* stopped behind a run of bytes that are no text; `bad_at` is the run's offset in the input */
     size_t bad_at;
 } vb_decoded;
 
-/// Decodes up to `n` bytes into up to `cap` (>= 4) bytes. Without `last` it may leave a few bytes unused that need
-/// their successors. Stops after each run of bad bytes (one U+FFFD a byte), so that the caller can count lines.
-vb_decoded vb_decode(const vb_decoder *d, const unsigned char *in, size_t n, bool last, char *out, size_t cap);
+/// Decodes up to `n` bytes into up to `cap` (>= 4) bytes. Without `last` it may leave a few bytes unused that
+/// need their successors. Stops after each run of bad bytes (one U+FFFD a byte), so that the caller can count
+/// lines.
+vb_decoded vb_decode(const vb_decoder *d, const unsigned char *in, size_t n, bool last, char *out,
+                     size_t cap);
 
 /// Number of leading bytes that are valid UTF-8, fast on ASCII.
 size_t vb_utf8_prefix(const unsigned char *p, size_t n);
-/// The Vietnamese vowel of a code point: its row in the letter table (0..11, with +12 for capitals) and tone (0 none,
-/// 1 grave, 2 hook, 3 tilde, 4 acute, 5 dot), or false.
+/// The Vietnamese vowel of a code point: its row in the letter table (0..11, with +12 for capitals) and tone
+/// (0 none, 1 grave, 2 hook, 3 tilde, 4 acute, 5 dot), or false.
 bool vb_vowel_find(uint32_t cp, unsigned *row, unsigned *tone);
 /// The letter of a row and tone.
 uint32_t vb_vowel_get(unsigned row, unsigned tone);

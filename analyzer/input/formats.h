@@ -1,7 +1,8 @@
 /* formats: what the readers of the single formats share, and how reader.c calls them. Not for other folders.
  *
- * Invariant: a window holds a contiguous stretch of the decoded source, NULs taken out and reported; offsets into it
- * are relative to `begin`, so that filling may move the bytes. The memory stays within a few times VB_MAX_ROW. */
+ * Invariant: a window holds a contiguous stretch of the decoded source, NULs taken out and reported; offsets
+ * into it are relative to `begin`, so that filling may move the bytes. The memory stays within a few times
+ * VB_MAX_ROW. */
 #ifndef VB_INPUT_FORMATS_H
 #define VB_INPUT_FORMATS_H
 
@@ -11,10 +12,10 @@
 #include "input/source.h"
 
 /// Opens a source with another block size than the usual 256 KiB (0), for tests.
-vb_status vb_source_open_block(const char *path, const char *encoding, const vb_diag_sink *diags, size_t block,
-                               vb_source **out, vb_error *err);
-vb_status vb_reader_open_block(const char *path, const char *encoding, const char *sheet, const vb_diag_sink *diags,
-                               size_t block, vb_reader **out, vb_error *err);
+vb_status vb_source_open_block(const char *path, const char *encoding, const vb_diag_sink *diags,
+                               size_t block, vb_source **out, vb_error *err);
+vb_status vb_reader_open_block(const char *path, const char *encoding, const char *sheet,
+                               const vb_diag_sink *diags, size_t block, vb_reader **out, vb_error *err);
 size_t vb_source_block(const vb_source *s);
 /// True where the raw bytes are a ZIP container and nothing was decoded.
 bool vb_source_is_zip(const vb_source *s);
@@ -27,9 +28,9 @@ typedef struct vb_window {
     uint64_t base; /* offset of buf[0] in the decoded stream without NULs */
     bool eof;
     struct vb_nul_mark {
-        uint64_t at;    /* offset in the stream of the character behind the NULs */
+        uint64_t at; /* offset in the stream of the character behind the NULs */
         uint64_t count;
-    } *nuls; /* one entry a line */
+    } * nuls; /* one entry a line */
     size_t n_nuls, cap_nuls;
     uint64_t lost_nuls; /* NULs beyond what the table holds */
 } vb_window;
@@ -64,7 +65,9 @@ typedef struct vb_reader_ops {
 extern const vb_reader_ops vb_csv_ops, vb_json_ops, vb_xlsx_ops;
 vb_status vb_csv_reader_open(vb_source *source, const vb_diag_sink *diags, void **out, vb_error *err);
 /// `found` is false, without an error, where the content is no JSON after all.
-vb_status vb_json_reader_open(vb_source *source, const vb_diag_sink *diags, void **out, bool *found, vb_error *err);
-vb_status vb_xlsx_reader_open(vb_source *source, const char *sheet, const vb_diag_sink *diags, void **out, vb_error *err);
+vb_status vb_json_reader_open(vb_source *source, const vb_diag_sink *diags, void **out, bool *found,
+                              vb_error *err);
+vb_status vb_xlsx_reader_open(vb_source *source, const char *sheet, const vb_diag_sink *diags, void **out,
+                              vb_error *err);
 
 #endif

@@ -1,29 +1,34 @@
 /* guess: which encoding a file without a mark is in, by counts over the whole of it.
  *
- * Invariant: the answer depends on the counts alone. Valid UTF-8 wins over everything but an unmistakable UTF-16, and
- * so does UTF-8 with a few damaged bytes. Then each one-byte encoding reads the words that have bytes above 127, and
- * its score is how far they come out as Thai spelling or as Vietnamese syllables. General detectors are not used:
- * they call UTF-8 "TIS-620". Leaves decoding to encoding.c, and the message where nothing fits to source.c. */
+ * Invariant: the answer depends on the counts alone. Valid UTF-8 wins over everything but an unmistakable
+ * UTF-16, and so does UTF-8 with a few damaged bytes. Then each one-byte encoding reads the words that have
+ * bytes above 127, and its score is how far they come out as Thai spelling or as Vietnamese syllables.
+ * General detectors are not used: they call UTF-8 "TIS-620". Leaves decoding to encoding.c, and the message
+ * where nothing fits to source.c. */
 #include "input/encoding.h"
 
 #include "base/utf8.h"
 
 #include <stdlib.h>
 
+#define ENOUGH_WORDS 50000 /* Vietnamese readings of more words change nothing; Thai is counted to the end   \
+                            */
+
 /* ---- Bytes: UTF-8, UTF-16, binary ---- */
 
-/* Bytes of the Windows code pages that are marks, not letters: euro, ellipsis, quotes, bullet, dashes, no-break space.
- * They mean the same in 874, 1252 and 1258, so a file that has no others can be read without knowing which. */
+/* Bytes of the Windows code pages that are marks, not letters: euro, ellipsis, quotes, bullet, dashes,
+ * no-break space. They mean the same in 874, 1252 and 1258, so a file that has no others can be read without
+ * knowing which. */
 static bool is_mark(unsigned char c) {
     return c == 0x80 || c == 0x85 || (c >= 0x91 && c <= 0x97) || c == 0xA0;
 }
 
 static void count_wide(vb_byte_stats *s, const unsigned char *p, size_t n) {
-    /* High bytes of UTF-16 text in our languages: Latin 00, Vietnamese 01 03 1E, Thai 0E, punctuation 20, emoji D8 to
-     * DF. */
+    /* High bytes of UTF-16 text in our languages: Latin 00, Vietnamese 01 03 1E, Thai 0E, punctuation 20,
+     * emoji D8 to DF. */
     static const unsigned char upper[256] = {
-        [0x00] = 1, [0x01] = 1, [0x03] = 1, [0x0E] = 1, [0x1E] = 1, [0x20] = 1, [0xD8] = 1, [0xDC] = 1,
-        [0xDD] = 1, [0xDE] = 1, [0xDF] = 1, [0xFE] = 1};
+        [0x00] = 1, [0x01] = 1, [0x03] = 1, [0x0E] = 1, [0x1E] = 1, [0x20] = 1,
+        [0xD8] = 1, [0xDC] = 1, [0xDD] = 1, [0xDE] = 1, [0xDF] = 1, [0xFE] = 1};
     for (size_t i = 0; i < n; i++) {
         size_t odd = (s->size + i) & 1;
         s->nul[odd] += p[i] == 0;
@@ -98,17 +103,19 @@ bool vb_stats_decide(const vb_byte_stats *s, vb_encoding_guess *guess) {
     for (size_t odd = 0; odd < 2 && units; odd++) {
         uint64_t high = s->nul[odd], low = s->nul[1 - odd];
         if (high && high * 50 >= units && low * 4 <= high && s->upper[odd] * 10 >= units * 7) {
-            *guess = (vb_encoding_guess){odd ? "UTF-16LE" : "UTF-16BE", "every other byte is a UTF-16 high byte", false,
-                                         true};
+            *guess = (vb_encoding_guess){odd ? "UTF-16LE" : "UTF-16BE",
+                                         "every other byte is a UTF-16 high byte", false, true};
             return true;
         }
     }
     if (s->bad == 0) {
-        *guess = (vb_encoding_guess){"UTF-8", s->multi ? "valid UTF-8" : "plain ASCII, which is UTF-8", false, true};
+        *guess = (vb_encoding_guess){"UTF-8", s->multi ? "valid UTF-8" : "plain ASCII, which is UTF-8", false,
+                                     true};
         return true;
     }
     if (s->multi >= 3 && s->bad * 3 <= s->multi) {
-        *guess = (vb_encoding_guess){"UTF-8", "UTF-8 but for a few damaged bytes", false, s->bad * 100 <= s->multi};
+        *guess = (vb_encoding_guess){"UTF-8", "UTF-8 but for a few damaged bytes", false,
+                                     s->bad * 100 <= s->multi};
         return true;
     }
     return false;
@@ -131,18 +138,19 @@ static const char common_syllables[] =
     "uống ngon nước bàn ghế chỗ đông vắng đường xe đợi chờ gì đó đây thế nào sao nữa vẫn luôn mọi tất cả "
     "việt tiếng trên dưới trước về ở hơn nhất như vậy nếu thấy biết muốn thể ra vào lên xuống cảm ơn xin "
     "vui ý kiến góp câu hỏi bình thường hợp lý công ty cái chiếc màu áo quần giày vải size đóng kỹ cẩn thận "
-    "tận mở máy lạnh nóng pin màn hình chụp ảnh đẹp mượt mã giảm phí ship khuyến mãi chương trình thanh toán ";
+    "tận mở máy lạnh nóng pin màn hình chụp ảnh đẹp mượt mã giảm phí ship khuyến mãi chương trình thanh "
+    "toán ";
 
-static const char *const onsets[] = {"",  "b", "c",  "ch", "d",  "đ",  "g", "gh", "gi", "h",  "k", "kh", "l", "m",
-                                     "n", "ng", "ngh", "nh", "p", "ph", "q", "qu", "r",  "s", "t", "th", "tr", "v",
-                                     "x"};
+static const char *const onsets[] = {"",  "b",  "c", "ch", "d", "đ",  "g",   "gh", "gi", "h",
+                                     "k", "kh", "l", "m",  "n", "ng", "ngh", "nh", "p",  "ph",
+                                     "q", "qu", "r", "s",  "t", "th", "tr",  "v",  "x"};
 static const char *const codas[] = {"", "c", "ch", "m", "n", "ng", "nh", "p", "t"};
 
 struct vb_letter_stats {
     vb_decoder decoder[CANDIDATES];
-    uint64_t words, singles;     /* with bytes above 127; singles are one byte alone */
-    int64_t points[CANDIDATES];  /* Vietnamese and western readings, by word */
-    uint64_t thai_high;          /* bytes above 127, marks left out */
+    uint64_t words, singles;    /* with bytes above 127; singles are one byte alone */
+    int64_t points[CANDIDATES]; /* Vietnamese and western readings, by word */
+    uint64_t thai_high;         /* bytes above 127, marks left out */
     int64_t thai_points;
 };
 
@@ -225,17 +233,20 @@ static int judge_syllable(vb_str word) {
     return vb_str_find(list, (vb_str){small, len + 2}) < list.len ? 3 : 1;
 }
 
-/* 1 where the word looks like a western European one: mostly ASCII letters, and letters of French, German, Spanish;
- * signs such as the degree may stand at its ends. */
+/* 1 where the word looks like a western European one: mostly ASCII letters, and letters of French, German,
+ * Spanish; signs such as the degree may stand at its ends. */
 static int judge_western(vb_str word) {
     size_t at = 0, ascii = 0, accented = 0, other = 0;
     while (at < word.len) {
         bool first = at == 0;
         uint32_t cp = vb_utf8_next(word, &at);
         bool sign = cp >= 0xA2 && cp <= 0xBF && (first || at == word.len);
-        if (cp < 0x80) ascii++;
-        else if (cp >= 0xC0 && cp <= 0xFF && cp != 0xD7 && cp != 0xF7) accented++;
-        else if (!sign) other++;
+        if (cp < 0x80)
+            ascii++;
+        else if (cp >= 0xC0 && cp <= 0xFF && cp != 0xD7 && cp != 0xF7)
+            accented++;
+        else if (!sign)
+            other++;
     }
     return other == 0 && accented <= ascii ? 1 : -2;
 }
@@ -254,19 +265,22 @@ static void judge_word(vb_letter_stats *s, const unsigned char *p, size_t n) {
         s->singles++;
         return;
     }
+    if (s->words >= ENOUGH_WORDS) return;
     s->words++;
     for (size_t c = V1258; c < CANDIDATES; c++) {
         char text[128];
         vb_decoded d = {.bad = true};
         if (n <= 30) d = vb_decode(&s->decoder[c], p, n, true, text, sizeof text);
-        if (d.bad || d.used < n) s->points[c] -= 2;
-        else s->points[c] += c == WESTERN ? judge_western((vb_str){text, d.written})
-                                          : judge_syllable((vb_str){text, d.written});
+        if (d.bad || d.used < n)
+            s->points[c] -= 2;
+        else
+            s->points[c] += c == WESTERN ? judge_western((vb_str){text, d.written})
+                                         : judge_syllable((vb_str){text, d.written});
     }
 }
 
-/* Classes of Thai bytes: C consonant, L vowel written before, V vowel written behind, U above or below, T tone or
- * other mark above, D digit or sign, 0 undefined. */
+/* Classes of Thai bytes: C consonant, L vowel written before, V vowel written behind, U above or below, T
+ * tone or other mark above, D digit or sign, 0 undefined. */
 static char thai_class(unsigned char c) {
     if (c >= 0xA1 && c <= 0xCE) return 'C';
     if (c == 0xCF || c == 0xDF || c == 0xE6 || c >= 0xEF) return c >= 0xFC ? 0 : 'D';
@@ -282,7 +296,9 @@ static void judge_thai(vb_letter_stats *s, unsigned char before, unsigned char c
     bool latin = (before | 32) >= 'a' && (before | 32) <= 'z';
     int points = -2;
     switch (b) {
-    case 'C': points = latin || c == 0xA3 || c == 0xA5 ? -1 : a && a != 'C' ? 1 : 0; break; /* A3, A5 are extinct */
+    case 'C':
+        points = latin || c == 0xA3 || c == 0xA5 ? -1 : a && a != 'C' ? 1 : 0;
+        break; /* A3, A5 are extinct */
     case 'L': points = a == 'L' ? -2 : latin ? -1 : 1; break;
     case 'V': points = a == 'C' || a == 'T' || a == 'U' ? 2 : -2; break;
     case 'U': points = a == 'C' ? 2 : -2; break;
@@ -300,16 +316,18 @@ void vb_letter_stats_add(vb_letter_stats *s, const unsigned char *p, size_t n) {
     while (i < n) {
         size_t begin = i;
         while (i < n && is_letter(p[i])) i++;
-        if (begin > 0 && i < n && i > begin) judge_word(s, p + begin, i - begin);
-        else if (n < 65536 && i > begin) judge_word(s, p + begin, i - begin); /* one small block: ends are real */
+        if (begin > 0 && i < n && i > begin)
+            judge_word(s, p + begin, i - begin);
+        else if (n < 65536 && i > begin)
+            judge_word(s, p + begin, i - begin); /* one small block: ends are real */
         while (i < n && !is_letter(p[i])) i++;
     }
 }
 
 bool vb_letter_stats_decide(const vb_letter_stats *s, const vb_byte_stats *bytes, vb_encoding_guess *guess) {
     if (bytes->bad == bytes->marks && bytes->multi == 0) {
-        *guess = (vb_encoding_guess){"windows-1252", "only quotes, dashes and signs that the Windows code pages share",
-                                     false, true};
+        *guess = (vb_encoding_guess){
+            "windows-1252", "only quotes, dashes and signs that the Windows code pages share", false, true};
         return true;
     }
     if (s->words == 0 && s->singles && s->singles == s->thai_high) {
@@ -327,10 +345,11 @@ bool vb_letter_stats_decide(const vb_letter_stats *s, const vb_byte_stats *bytes
     for (size_t c = 0; c < CANDIDATES; c++)
         if (c != best && (second == CANDIDATES || score[c] > score[second])) second = c;
     if (score[best] < 0.3) return false;
-    static const char *const reasons[CANDIDATES] = {
-        "the letters make Thai spelling in Windows-874", "the letters make Vietnamese syllables in Windows-1258",
-        "the letters make Vietnamese syllables in TCVN3", "the letters make Vietnamese syllables in VNI",
-        "the letters look western European"};
+    static const char *const reasons[CANDIDATES] = {"the letters make Thai spelling in Windows-874",
+                                                    "the letters make Vietnamese syllables in Windows-1258",
+                                                    "the letters make Vietnamese syllables in TCVN3",
+                                                    "the letters make Vietnamese syllables in VNI",
+                                                    "the letters look western European"};
     bool sure = best != WESTERN && score[best] - score[second] > 0.2 && score[best] > 0.45;
     *guess = (vb_encoding_guess){candidate_names[best], reasons[best], false, sure};
     return true;

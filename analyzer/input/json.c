@@ -1,23 +1,22 @@
-/* json: records from a JSON array, from JSON Lines (or objects one after the other), and from an object that wraps an
- * array of records, such as {"tickets": [...], "count": 2}.
+/* json: records from a JSON array, from JSON Lines (or objects one after the other), and from an object that
+ * wraps an array of records, such as {"tickets": [...], "count": 2}.
  *
- * Invariant: the file is never held as a whole. A splitter that knows strings and brackets finds each record, which is
- * then copied with its numbers as strings (so that long ids keep their digits), repaired where an escape would make
- * bad text, and parsed by cJSON. A record that is no object is a diagnostic and costs its own extent only.
- * A first pass gathers the keys; rows have one cell a key. Nested objects are flattened with '.', arrays joined with
- * "; ". Leaves the meaning of keys to columns. */
+ * Invariant: the file is never held as a whole. A splitter that knows strings and brackets finds each record,
+ * which is then copied with its numbers as strings (so that long ids keep their digits), repaired where an
+ * escape would make bad text, and parsed by cJSON. A record that is no object is a diagnostic and costs its
+ * own extent only. A first pass gathers the keys; rows have one cell a key. Nested objects are flattened with
+ * '.', arrays joined with "; ". Leaves the meaning of keys to columns. */
 #include "base/arena.h"
 #include "base/intern.h"
 #include "base/utf8.h"
 #include "input/formats.h"
+#include "input/json_parts.h"
 
 #include <cjson/cJSON.h>
 #include <stdlib.h>
 
-#define MAX_KEY 1024                /* bytes of a flattened key */
-#define MAX_WRAP 4                  /* objects around a wrapped array */
-#define MAX_VALUES 500000           /* values of one record */
-#define WASTE_LIMIT (256ull << 20)  /* bytes that may be scanned in vain */
+#define MAX_KEY     1024           /* bytes of a flattened key */
+#define WASTE_LIMIT (256ull << 20) /* bytes that may be scanned in vain */
 
 typedef enum shape { ARRAY, LINES, VALUES } shape;
 
@@ -36,15 +35,15 @@ typedef struct json {
     bool header_done, finished, damaged, gathering, key_overflow;
     vb_arena keep, scratch;
     vb_intern keys;
-    bool *only_null;      /* by key id */
-    uint32_t *column_of;  /* by key id: column and 1, 0 none */
+    bool *only_null;     /* by key id */
+    uint32_t *column_of; /* by key id: column and 1, 0 none */
     uint32_t n_columns;
     uint32_t *first, *last; /* by key id: values of this record */
     value *values;
     uint32_t n_values, cap_values;
     vb_buf ready, path; /* the record made ready for cJSON; the key that is being built */
     cJSON *tree;
-    uint64_t dropped_nuls, bad_escapes;
+    vb_json_repairs repairs;
     vb_str *cells;
     vb_row out;
 } json;
@@ -84,85 +83,9 @@ static char skip_blank(json *j, bool commas, vb_status *status, vb_error *err) {
 
 /* ---- The shape of the file ---- */
 
-typedef struct survey {
-    char stack[VB_MAX_JSON_DEPTH];
-    size_t depth;
-    bool in_string, escaped, newline_in_string;
-    /* An array that all enclosing brackets being objects may be what the file is about. */
-    bool open, pending; /* a candidate is being read; its first element was not seen yet */
-    size_t open_depth;
-    uint64_t open_at, open_line, best_at, best_line, best_size;
-    bool open_named, best_named; /* the array has a name that exports give to their records */
-    char name[32];               /* of the last string */
-    size_t name_len;
-} survey;
-
-static const char *const record_names[] = {
-    "tickets", "satisfaction_ratings", "survey_responses", "responses", "results", "records", "items",    "data",
-    "rows",    "comments",             "reviews",          "feedback",  "entries", "hits",    "messages", "surveys"};
-
-static bool is_record_name(const survey *s) {
-    for (size_t i = 0; i < sizeof record_names / sizeof *record_names; i++)
-        if (vb_str_eqz((vb_str){s->name, s->name_len}, record_names[i])) return true;
-    return false;
-}
-
-static void close_candidate(survey *s, uint64_t at) {
-    bool better = s->open_named != s->best_named ? s->open_named : at - s->open_at > s->best_size;
-    if (!s->pending && better) {
-        s->best_named = s->open_named;
-        s->best_size = at - s->open_at;
-        s->best_at = s->open_at;
-        s->best_line = s->open_line;
-    }
-    s->open = s->pending = false;
-}
-
-static void open_bracket(survey *s, char c, uint64_t at, uint64_t line) {
-    if (s->pending && c == '{') s->pending = false;
-    else if (s->pending) s->open = s->pending = false;
-    bool wrapped = c == '[' && !s->open && s->depth > 0 && s->depth <= MAX_WRAP;
-    for (size_t i = 0; wrapped && i < s->depth; i++) wrapped = s->stack[i] == '{';
-    if (wrapped) {
-        s->open = s->pending = true;
-        s->open_depth = s->depth;
-        s->open_at = at + 1;
-        s->open_line = line;
-        s->open_named = is_record_name(s);
-    }
-    if (s->depth < VB_MAX_JSON_DEPTH) s->stack[s->depth] = c;
-    s->depth++;
-}
-
-/* Takes one byte; true when the first value of the file ends with it. */
-static bool survey_byte(survey *s, char c, uint64_t at, uint64_t line) {
-    if (s->in_string) {
-        if (s->escaped) s->escaped = false;
-        else if (c == '\\') s->escaped = true;
-        else if (c == '"') s->in_string = false;
-        else if (c == '\n') s->newline_in_string = true;
-        if (s->in_string && s->name_len < sizeof s->name) s->name[s->name_len++] = c;
-        return false;
-    }
-    if (c == '{' || c == '[') {
-        open_bracket(s, c, at, line);
-    } else if (c == '}' || c == ']') {
-        if (s->depth) s->depth--;
-        if (s->open && s->depth == s->open_depth) close_candidate(s, at);
-        return s->depth == 0;
-    } else if (s->pending && !is_blank(c)) {
-        s->open = s->pending = false; /* an array of scalars */
-    }
-    if (c == '"') {
-        s->in_string = true;
-        s->name_len = 0;
-    }
-    return false;
-}
-
 /* Reads the first value of a file that begins with '{' and decides what the records are. */
 static vb_status find_shape(json *j, vb_error *err) {
-    survey s = {.depth = 0};
+    vb_json_survey s = {.depth = 0};
     vb_status status = VB_OK;
     uint64_t begin = j->w.base + j->w.begin, begin_line = j->line;
     bool ended = false;
@@ -173,7 +96,7 @@ static vb_status find_shape(json *j, vb_error *err) {
         uint64_t at = j->w.base + j->w.begin, line = j->line;
         for (; i < size && !ended; i++) {
             if (line > begin_line && !second_line && !is_blank(p[i])) second_line = p[i];
-            ended = survey_byte(&s, p[i], at + i, line);
+            ended = vb_json_survey_byte(&s, p[i], at + i, line);
             line += p[i] == '\n';
         }
         if (s.newline_in_string && second_line) break;
@@ -183,7 +106,7 @@ static vb_status find_shape(json *j, vb_error *err) {
     uint64_t end_line = j->line, size = j->w.base + j->w.begin - begin;
     char next = ended ? skip_blank(j, false, &status, err) : 0;
     if (status < 0) return status;
-    if (s.open) close_candidate(&s, j->w.base + j->w.begin); /* the file was cut off inside it */
+    vb_json_survey_end(&s, j->w.base + j->w.begin); /* the file was cut off inside it */
     j->start = begin;
     j->start_line = begin_line;
     if (!ended && second_line == '{') {
@@ -230,9 +153,12 @@ static extent find_balanced(json *j, size_t *len, vb_status *status, vb_error *e
         for (; i < size; i++) {
             char c = p[i];
             if (in_string) {
-                if (escaped) escaped = false;
-                else if (c == '\\') escaped = true;
-                else if (c == '"') in_string = false;
+                if (escaped)
+                    escaped = false;
+                else if (c == '\\')
+                    escaped = true;
+                else if (c == '"')
+                    in_string = false;
             } else if (c == '"') {
                 in_string = true;
             } else if (c == '{' || c == '[') {
@@ -247,7 +173,8 @@ static extent find_balanced(json *j, size_t *len, vb_status *status, vb_error *e
     return DAMAGED;
 }
 
-/* Where to go on after a value that never ends: behind the next "," that "{" follows, or the end of the line. */
+/* Where to go on after a value that never ends: behind the next "," that "{" follows, or the end of the line.
+ */
 static size_t resume_at(json *j, size_t scanned) {
     const char *p = vb_window_at(&j->w, 0);
     size_t size = vb_window_size(&j->w) < scanned ? vb_window_size(&j->w) : scanned;
@@ -261,10 +188,15 @@ static size_t resume_at(json *j, size_t scanned) {
     return size;
 }
 
-static void report_bad(json *j, size_t len) {
+static void report_bad(json *j, vb_str what) {
     j->row++;
-    vb_str s = {vb_window_at(&j->w, 0), len < vb_window_size(&j->w) ? len : vb_window_size(&j->w)};
-    if (!j->gathering) vb_diag_add(j->diags, VB_DIAG_BAD_JSON, j->row, j->line, 0, vb_excerpt(vb_str_trim(s)));
+    if (!j->gathering) vb_diag_add(j->diags, VB_DIAG_BAD_JSON, j->row, j->line, 0, vb_excerpt(what));
+}
+
+/* The same with the first `len` bytes of the window as its text. */
+static void report_here(json *j, size_t len) {
+    size_t size = vb_window_size(&j->w);
+    report_bad(j, vb_str_trim((vb_str){vb_window_at(&j->w, 0), len < size ? len : size}));
 }
 
 /* Finds the next record of an array or a sequence; consumes what is none. */
@@ -272,36 +204,44 @@ static extent next_value(json *j, size_t *len, vb_status *status, vb_error *err)
     for (;;) {
         char c = skip_blank(j, true, status, err);
         if (c == 0 && !have(j, 0, status, err)) {
-            if (*status == VB_OK && j->shape == ARRAY && !j->damaged) report_bad(j, 0); /* cut off before "]" */
+            if (*status == VB_OK && j->shape == ARRAY && !j->damaged)
+                report_bad(j, VB_STR("the file ends before its array is closed"));
             return END;
         }
         if (c == ']' && j->shape == ARRAY && !j->damaged) {
             if (j->wrapped) return END;
             consume(j, 1); /* pages of arrays, one after the other */
             c = skip_blank(j, true, status, err);
-            if (c == '[') consume(j, 1);
-            else if (c) report_bad(j, 80);
+            if (c == '[')
+                consume(j, 1);
+            else if (c)
+                report_here(j, 80);
             if (c != '[') return END;
         } else if (c == '{') {
             extent e = find_balanced(j, len, status, err);
             if (e == WHOLE || *status < 0) return e;
-            report_bad(j, *len);
+            report_here(j, *len);
             j->damaged = true;
             j->wasted += *len;
-            size_t skip = j->wasted > WASTE_LIMIT ? *len : resume_at(j, *len);
-            consume(j, skip);
+            if (j->wasted > WASTE_LIMIT) {
+                report_bad(j, VB_STR("too many damaged records; the rest is left out"));
+                return END;
+            }
+            consume(j, resume_at(j, *len));
         } else { /* a scalar, an array, or punctuation in the wrong place */
             bool stray = c == ']' || c == '}' || c == ':';
             *len = 1;
-            if (c == '[') (void)find_balanced(j, len, status, err);
+            if (c == '[')
+                (void)find_balanced(j, len, status, err);
             else if (!stray)
-                for (bool string = c == '"'; *len < VB_MAX_JSON_RECORD && have(j, *len, status, err); ++*len) {
+                for (bool string = c == '"'; *len < VB_MAX_JSON_RECORD && have(j, *len, status, err);
+                     ++*len) {
                     char d = *vb_window_at(&j->w, *len);
                     if (string ? d == '"' : d == ',' || d == ']' || d == '{' || d == '\n') break;
                 }
             if (c == '"' && have(j, *len, status, err)) ++*len;
             if (*status < 0) return END;
-            if (!(stray && j->damaged)) report_bad(j, *len);
+            if (!(stray && j->damaged)) report_here(j, *len);
             j->damaged |= stray;
             consume(j, *len);
         }
@@ -324,7 +264,7 @@ static extent next_line(json *j, size_t *len, vb_status *status, vb_error *err) 
             *len = n;
             return WHOLE;
         }
-        report_bad(j, n);
+        report_here(j, n);
         for (bool more = true; more && have(j, 0, status, err);) {
             size_t size = vb_window_size(&j->w);
             const char *p = memchr(vb_window_at(&j->w, 0), '\n', size);
@@ -334,122 +274,13 @@ static extent next_line(json *j, size_t *len, vb_status *status, vb_error *err) 
     }
 }
 
-/* ---- Making a record ready for cJSON ---- */
-
-static bool is_number(vb_str s) {
-    size_t i = 0, n;
-    if (i < s.len && s.ptr[i] == '-') i++;
-    for (n = 0; i < s.len && s.ptr[i] >= '0' && s.ptr[i] <= '9'; i++) n++;
-    if (!n) return false;
-    if (i < s.len && s.ptr[i] == '.') {
-        for (n = 0, i++; i < s.len && s.ptr[i] >= '0' && s.ptr[i] <= '9'; i++) n++;
-        if (!n) return false;
-    }
-    if (i < s.len && (s.ptr[i] | 32) == 'e') {
-        i++;
-        if (i < s.len && (s.ptr[i] == '+' || s.ptr[i] == '-')) i++;
-        for (n = 0; i < s.len && s.ptr[i] >= '0' && s.ptr[i] <= '9'; i++) n++;
-        if (!n) return false;
-    }
-    return i == s.len;
-}
-
-/* The value of four hex digits at `i`, or UINT32_MAX. */
-static uint32_t hex4(vb_str s, size_t i) {
-    uint32_t v = 0;
-    if (s.len < 4 || i > s.len - 4) return UINT32_MAX;
-    for (size_t k = i; k < i + 4; k++) {
-        unsigned char c = (unsigned char)s.ptr[k] | 32;
-        if (c >= '0' && c <= '9') v = v << 4 | (uint32_t)(c - '0');
-        else if (c >= 'a' && c <= 'f') v = v << 4 | (uint32_t)(c - 'a' + 10);
-        else return UINT32_MAX;
-    }
-    return v;
-}
-
-/* Copies an escape at `i` (a backslash) and returns the offset behind it. NULs are dropped, half surrogates become
- * U+FFFD: cJSON would end the string at the one and refuse the record for the other. */
-static size_t copy_escape(json *j, vb_str s, size_t i) {
-    if (i + 1 >= s.len || s.ptr[i + 1] != 'u') {
-        size_t n = i + 2 <= s.len ? 2 : 1;
-        vb_buf_add(&j->ready, s.ptr + i, n);
-        return i + n;
-    }
-    uint32_t u = hex4(s, i + 2);
-    if (u == 0) {
-        j->dropped_nuls++;
-        return i + 6;
-    }
-    bool high = u >= 0xD800 && u < 0xDC00, low = u >= 0xDC00 && u < 0xE000;
-    bool pair = high && i + 7 < s.len && s.ptr[i + 6] == '\\' && s.ptr[i + 7] == 'u';
-    uint32_t v = pair ? hex4(s, i + 8) : 0;
-    if (pair && v >= 0xDC00 && v < 0xE000) {
-        vb_buf_add(&j->ready, s.ptr + i, 12);
-        return i + 12;
-    }
-    if (high || low) {
-        j->bad_escapes++;
-        vb_buf_cstr(&j->ready, "\\ufffd");
-        return i + 6;
-    }
-    vb_buf_add(&j->ready, s.ptr + i, u == UINT32_MAX ? 2 : 6);
-    return i + (u == UINT32_MAX ? 2 : 6);
-}
-
-/* Copies a string that begins at `i` and returns the offset behind it. */
-static size_t copy_string(json *j, vb_str s, size_t i) {
-    vb_buf_byte(&j->ready, s.ptr[i++]);
-    while (i < s.len) {
-        size_t from = i;
-        while (i < s.len && s.ptr[i] != '"' && s.ptr[i] != '\\') i++;
-        vb_buf_add(&j->ready, s.ptr + from, i - from);
-        if (i == s.len) break;
-        if (s.ptr[i] == '"') return vb_buf_byte(&j->ready, '"'), i + 1;
-        i = copy_escape(j, s, i);
-    }
-    return i;
-}
-
-/* Copies the record; false where it is nested too deeply or has too many values. */
-static bool make_ready(json *j, vb_str s) {
-    size_t i = 0, depth = 0, values = 0;
-    vb_buf_clear(&j->ready);
-    while (i < s.len) {
-        char c = s.ptr[i];
-        if (c == '"') {
-            i = copy_string(j, s, i);
-            continue;
-        }
-        if ((c == '{' || c == '[') && ++depth > VB_MAX_JSON_DEPTH) return false;
-        if ((c == '}' || c == ']') && depth) depth--;
-        if (is_blank(c) || strchr("{}[]:,", c)) {
-            if (c == ',' && ++values > MAX_VALUES) return false;
-            vb_buf_byte(&j->ready, c);
-            i++;
-            continue;
-        }
-        size_t from = i;
-        while (i < s.len && !is_blank(s.ptr[i]) && !strchr("{}[]:,\"", s.ptr[i])) i++;
-        vb_str word = vb_str_sub(s, from, i);
-        if (is_number(word)) {
-            vb_buf_byte(&j->ready, '"');
-            vb_buf_str(&j->ready, word);
-            vb_buf_byte(&j->ready, '"');
-        } else if (vb_str_eqz(word, "NaN") || vb_str_eqz(word, "Infinity") || vb_str_eqz(word, "-Infinity")) {
-            vb_buf_cstr(&j->ready, "null"); /* Python's */
-        } else {
-            vb_buf_str(&j->ready, word);
-        }
-    }
-    return true;
-}
+/* ---- Parsing ---- */
 
 /* Parses the record into j->tree; false where it is no object. */
 static bool parse(json *j, vb_str s, vb_status *status, vb_error *err) {
     cJSON_Delete(j->tree);
     j->tree = NULL;
-    j->dropped_nuls = j->bad_escapes = 0;
-    if (!make_ready(j, s)) return false;
+    if (!vb_json_ready(&j->ready, s, &j->repairs)) return false;
     const char *text = vb_buf_z(&j->ready), *end = NULL;
     if (j->ready.failed) {
         *status = vb_fail_memory(err);
@@ -483,17 +314,20 @@ static vb_status add_value(json *j, vb_str text, bool null, vb_error *err) {
         j->cap_values = cap;
     }
     j->values[j->n_values] = (value){text, 0};
-    if (j->last[id]) j->values[j->last[id] - 1].next = j->n_values + 1;
-    else j->first[id] = j->n_values + 1;
+    if (j->last[id])
+        j->values[j->last[id] - 1].next = j->n_values + 1;
+    else
+        j->first[id] = j->n_values + 1;
     j->last[id] = ++j->n_values;
     return VB_OK;
 }
 
-/* Depth is bounded by make_ready. */
+/* Depth is bounded by vb_json_ready. */
 static vb_status flatten(json *j, const cJSON *item, vb_error *err) {
     if (!cJSON_IsObject(item) && !cJSON_IsArray(item)) {
         if (cJSON_IsString(item)) return add_value(j, vb_str_of(item->valuestring), false, err);
-        if (cJSON_IsBool(item)) return add_value(j, vb_str_of(cJSON_IsTrue(item) ? "true" : "false"), false, err);
+        if (cJSON_IsBool(item))
+            return add_value(j, vb_str_of(cJSON_IsTrue(item) ? "true" : "false"), false, err);
         return add_value(j, (vb_str){0}, true, err);
     }
     size_t len = j->path.len;
@@ -550,15 +384,15 @@ static vb_status next_object(json *j, uint64_t *line, vb_error *err) {
         bool good = parse(j, trimmed, &status, err);
         if (status < 0) return status;
         *line = j->line;
-        if (!good) report_bad(j, len);
-        j->dropped_nuls += vb_window_take_nuls(&j->w, j->w.base + j->w.begin + len);
+        if (!good) report_here(j, len);
+        j->repairs.dropped_nuls += vb_window_take_nuls(&j->w, j->w.base + j->w.begin + len);
         consume(j, len);
         if (!good) continue;
         j->row++;
         if (j->gathering) return VB_OK;
-        if (j->dropped_nuls)
+        if (j->repairs.dropped_nuls)
             vb_diag_add(j->diags, VB_DIAG_NUL_BYTE, j->row, *line, 0, VB_STR("NUL characters dropped"));
-        if (j->bad_escapes)
+        if (j->repairs.half_pairs)
             vb_diag_add(j->diags, VB_DIAG_BAD_BYTES, j->row, *line, 0, VB_STR("half of a surrogate pair"));
         return VB_OK;
     }
@@ -591,8 +425,10 @@ static vb_status json_next(void *self, const vb_row **out, vb_error *err) {
         if (!j->column_of[id]) continue;
         vb_str s = {0};
         uint32_t v = j->first[id], column = j->column_of[id];
-        if (v && !j->values[v - 1].next) s = j->values[v - 1].text;
-        else if (v && !(s = join(j, v)).ptr) return vb_fail_memory(err);
+        if (v && !j->values[v - 1].next)
+            s = j->values[v - 1].text;
+        else if (v && !(s = join(j, v)).ptr)
+            return vb_fail_memory(err);
         j->cells[column - 1] = vb_cell_cut(s, j->diags, j->row, line, column);
     }
     j->out = (vb_row){j->cells, NULL, j->n_columns, j->row, line};
@@ -600,7 +436,8 @@ static vb_status json_next(void *self, const vb_row **out, vb_error *err) {
     return VB_OK;
 }
 
-/* The columns: all keys but those that were null wherever they stood by themselves and an object elsewhere. */
+/* The columns: all keys but those that were null wherever they stood by themselves and an object elsewhere.
+ */
 static void choose_columns(json *j) {
     for (uint32_t id = 1; id <= j->keys.count; id++) {
         vb_str key = vb_intern_get(&j->keys, id);
@@ -685,15 +522,18 @@ static vb_status json_start(json *j, bool *found, vb_error *err) {
     return gather_keys(j, err);
 }
 
-vb_status vb_json_reader_open(vb_source *source, const vb_diag_sink *diags, void **out, bool *found, vb_error *err) {
+vb_status vb_json_reader_open(vb_source *source, const vb_diag_sink *diags, void **out, bool *found,
+                              vb_error *err) {
     json *j = calloc(1, sizeof *j);
     *found = false;
     if (!j) return vb_fail_memory(err);
     j->w.source = source;
     j->diags = diags;
     vb_status status = json_start(j, found, err);
-    if (status < 0 || !*found) json_close(j);
-    else *out = j;
+    if (status < 0 || !*found)
+        json_close(j);
+    else
+        *out = j;
     return status;
 }
 

@@ -1,8 +1,9 @@
 /* reader: opens any export by its content and hands out its rows.
  *
- * Invariant: the sequence of rows and diagnostics of a pass is the same in every pass, so a diagnostic is known by its
- * number: those that an earlier pass has reported are held back after a rewind. A file in which no row can be found
- * is an error when it is opened, with advice. Leaves rows to the formats, bytes to source. */
+ * Invariant: the sequence of rows and diagnostics of a pass is the same in every pass, so a diagnostic is
+ * known by its number: those that an earlier pass has reported are held back after a rewind. A file in which
+ * no row can be found is an error when it is opened, with advice. Leaves rows to the formats, bytes to
+ * source. */
 #include "input/reader.h"
 
 #include "input/formats.h"
@@ -14,7 +15,7 @@ struct vb_reader {
     const vb_reader_ops *ops;
     void *self;
     const vb_diag_sink *outer;
-    vb_diag_sink gate; /* what source and format report to */
+    vb_diag_sink gate;       /* what source and format report to */
     uint64_t seen, reported; /* diagnostics of this pass; the most that any pass has passed on */
     bool opening;
 };
@@ -37,12 +38,14 @@ static vb_status refuse_markup(vb_reader *r, vb_error *err) {
     for (size_t i = 0; i < sizeof html / sizeof *html; i++) {
         vb_str tag = vb_str_of(html[i]);
         if (s.len >= tag.len && vb_str_eq_nocase(vb_str_sub(s, 0, tag.len), tag))
-            return vb_fail_at(err, VB_ERR_INPUT, vb_source_path(r->source), 0, 0,
-                              "this is an HTML page: open it in a spreadsheet program and save it as .xlsx or CSV");
+            return vb_fail_at(
+                err, VB_ERR_INPUT, vb_source_path(r->source), 0, 0,
+                "this is an HTML page: open it in a spreadsheet program and save it as .xlsx or CSV");
     }
     if (vb_str_starts(s, VB_STR("<?xml")))
-        return vb_fail_at(err, VB_ERR_INPUT, vb_source_path(r->source), 0, 0,
-                          "this is an XML file: open it in a spreadsheet program and save it as .xlsx or CSV");
+        return vb_fail_at(
+            err, VB_ERR_INPUT, vb_source_path(r->source), 0, 0,
+            "this is an XML file: open it in a spreadsheet program and save it as .xlsx or CSV");
     return VB_OK;
 }
 
@@ -68,12 +71,12 @@ static vb_status find_first_row(vb_reader *r, vb_error *err) {
     vb_status status = r->ops->next(r->self, &row, err);
     if (status == VB_DONE)
         return vb_fail_at(err, VB_ERR_INPUT, vb_source_path(r->source), 0, 0,
-                          "there is no row in it: check that the export holds answers");
+                          "there is no row in it that can be read: check that the export holds answers");
     return status;
 }
 
-vb_status vb_reader_open_block(const char *path, const char *encoding, const char *sheet, const vb_diag_sink *diags,
-                               size_t block, vb_reader **out, vb_error *err) {
+vb_status vb_reader_open_block(const char *path, const char *encoding, const char *sheet,
+                               const vb_diag_sink *diags, size_t block, vb_reader **out, vb_error *err) {
     *out = NULL;
     vb_reader *r = calloc(1, sizeof *r);
     if (!r) return vb_fail_memory(err);

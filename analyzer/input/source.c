@@ -1,8 +1,8 @@
 /* source: the raw bytes of a file or of standard input, and their decoding block by block.
  *
- * Invariant: see source.h. A regular file is read where it is, with pread; anything else is first copied to an
- * unlinked temporary file. All bytes are counted once before the first read, and what is not text is refused here
- * with its name and advice. Leaves ZIP containers to the XLSX reader, undecoded. */
+ * Invariant: see source.h. A regular file is read where it is, with pread; anything else is first copied to
+ * an unlinked temporary file. All bytes are counted once before the first read, and what is not text is
+ * refused here with its name and advice. Leaves ZIP containers to the XLSX reader, undecoded. */
 #include "input/source.h"
 
 #include "base/limits.h"
@@ -42,7 +42,9 @@ static const struct {
 } magics[] = {
     {"\x1f\x8b", 2, "a gzip file: unpack it first (gunzip)"},
     {"BZh", 3, "a bzip2 file: unpack it first (bunzip2)"},
-    {"\xfd" "7zXZ\0", 6, "an xz file: unpack it first (unxz)"},
+    {"\xfd"
+     "7zXZ\0",
+     6, "an xz file: unpack it first (unxz)"},
     {"\x28\xb5\x2f\xfd", 4, "a zstd file: unpack it first (unzstd)"},
     {"7z\xbc\xaf\x27\x1c", 6, "a 7-Zip archive: unpack it first"},
     {"Rar!\x1a\x07", 6, "a RAR archive: unpack it first"},
@@ -51,7 +53,9 @@ static const struct {
     {"GIF8", 4, "a GIF picture: give the exported table, CSV, XLSX or JSON"},
     {"%PDF", 4, "a PDF document: export the answers as CSV, XLSX or JSON instead"},
     {"{\\rtf", 5, "an RTF document: export the answers as CSV, XLSX or JSON instead"},
-    {"\x7f" "ELF", 4, "a program (ELF): give the exported table, CSV, XLSX or JSON"},
+    {"\x7f"
+     "ELF",
+     4, "a program (ELF): give the exported table, CSV, XLSX or JSON"},
     {"SQLite format 3", 8, "an SQLite database: query it with --db, or export the answers as CSV first"},
     {"$FL2", 4, "an SPSS file: save it as CSV first"},
     {"$FL3", 4, "an SPSS file: save it as CSV first"},
@@ -75,9 +79,11 @@ static bool contains(const unsigned char *p, size_t n, const char *ascii) {
 /* Says what an OLE container holds, by the names in its first directory sectors. */
 static const char *ole_content(int fd) {
     unsigned char head[64], directory[8192];
-    if (pread(fd, head, sizeof head, 0) != sizeof head) return "a damaged Office file: open it and save it as .xlsx";
+    if (pread(fd, head, sizeof head, 0) != sizeof head)
+        return "a damaged Office file: open it and save it as .xlsx";
     unsigned shift = head[0x1E] & 15u;
-    uint32_t sector = head[0x30] | (uint32_t)head[0x31] << 8 | (uint32_t)head[0x32] << 16 | (uint32_t)head[0x33] << 24;
+    uint32_t sector =
+        head[0x30] | (uint32_t)head[0x31] << 8 | (uint32_t)head[0x32] << 16 | (uint32_t)head[0x33] << 24;
     ssize_t n = pread(fd, directory, sizeof directory, (off_t)(((uint64_t)sector + 1) << shift));
     size_t len = n > 0 ? (size_t)n : 0;
     if (contains(directory, len, "EncryptedPackage"))
@@ -92,7 +98,8 @@ static vb_status refuse_binary(vb_source *s, vb_error *err) {
     for (size_t i = 0; i < sizeof magics / sizeof magics[0] && !what; i++)
         if (s->n_magic >= magics[i].len && memcmp(s->magic, magics[i].magic, magics[i].len) == 0)
             what = magics[i].what;
-    if (s->n_magic == 8 && memcmp(s->magic, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8) == 0) what = ole_content(s->fd);
+    if (s->n_magic == 8 && memcmp(s->magic, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8) == 0)
+        what = ole_content(s->fd);
     if (!what) return VB_OK;
     return vb_fail_at(err, VB_ERR_INPUT, s->path, 0, 0, "this is %s", what);
 }
@@ -108,7 +115,8 @@ static vb_status write_all(vb_source *s, int to, const unsigned char *p, size_t 
     while (n) {
         ssize_t k = write(to, p, n);
         if (k < 0 && errno == EINTR) continue;
-        if (k < 0) return fail_errno(s, "cannot write a temporary copy; set TMPDIR to a folder with more room", err);
+        if (k < 0)
+            return fail_errno(s, "cannot write a temporary copy; set TMPDIR to a folder with more room", err);
         p += k;
         n -= (size_t)k;
     }
@@ -119,10 +127,12 @@ static vb_status write_all(vb_source *s, int to, const unsigned char *p, size_t 
 static vb_status spool(vb_source *s, vb_error *err) {
     const char *folder = getenv("TMPDIR");
     char name[4096];
-    if (snprintf(name, sizeof name, "%s/verbatim-XXXXXX", folder && *folder ? folder : "/tmp") >= (int)sizeof name)
+    if (snprintf(name, sizeof name, "%s/verbatim-XXXXXX", folder && *folder ? folder : "/tmp") >=
+        (int)sizeof name)
         return vb_fail(err, VB_ERR_IO, "TMPDIR is too long");
     int to = mkostemp(name, O_CLOEXEC);
-    if (to < 0) return fail_errno(s, "cannot make a temporary file; set TMPDIR to a folder that can be written", err);
+    if (to < 0)
+        return fail_errno(s, "cannot make a temporary file; set TMPDIR to a folder that can be written", err);
     unlink(name);
     vb_status status = VB_OK;
     for (;;) {
@@ -142,7 +152,8 @@ static vb_status open_path(vb_source *s, vb_error *err) {
     struct stat st;
     s->fd = is_stdin ? STDIN_FILENO : open(s->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (s->fd < 0) {
-        if (errno == ENOENT) return vb_fail_at(err, VB_ERR_INPUT, s->path, 0, 0, "no such file: check the path");
+        if (errno == ENOENT)
+            return vb_fail_at(err, VB_ERR_INPUT, s->path, 0, 0, "no such file: check the path");
         if (errno == EACCES)
             return vb_fail_at(err, VB_ERR_INPUT, s->path, 0, 0, "may not be read: ask for read permission");
         int e = errno;
@@ -152,7 +163,8 @@ static vb_status open_path(vb_source *s, vb_error *err) {
     if (S_ISDIR(st.st_mode))
         return vb_fail_at(err, VB_ERR_INPUT, s->path, 0, 0, "this is a folder: name the files in it");
     if (!is_stdin && (S_ISCHR(st.st_mode) || S_ISBLK(st.st_mode)))
-        return vb_fail_at(err, VB_ERR_INPUT, s->path, 0, 0, "this is a device: name a file, or - for standard input");
+        return vb_fail_at(err, VB_ERR_INPUT, s->path, 0, 0,
+                          "this is a device: name a file, or - for standard input");
     if (!S_ISREG(st.st_mode) || is_stdin) {
         VB_TRY(spool(s, err));
         if (fstat(s->fd, &st) != 0) return fail_errno(s, "cannot look at the temporary copy", err);
@@ -175,7 +187,8 @@ static vb_status read_at(vb_source *s, unsigned char *p, size_t n, uint64_t at, 
 }
 
 /* Counts all bytes from `from` on; with `letters` their words too. */
-static vb_status count(vb_source *s, uint64_t from, vb_byte_stats *stats, vb_letter_stats *letters, vb_error *err) {
+static vb_status count(vb_source *s, uint64_t from, vb_byte_stats *stats, vb_letter_stats *letters,
+                       vb_error *err) {
     uint64_t at = from;
     for (size_t n = BLOCK; n == BLOCK; at += n) {
         VB_TRY(read_at(s, s->raw, BLOCK, at, &n, err));
@@ -193,14 +206,16 @@ static vb_status guess_letters(vb_source *s, const vb_byte_stats *stats, vb_erro
     bool found = status == VB_OK && vb_letter_stats_decide(letters, stats, &s->guess);
     vb_letter_stats_free(letters);
     if (status < 0 || found) return status;
-    return vb_fail_at(err, VB_ERR_INPUT, s->path, 0, 0,
-                      "the encoding cannot be told: it is not UTF-8, and the letters fit neither Thai nor Vietnamese; "
-                      "save the file as UTF-8, or say what it is, for instance --encoding windows-1252");
+    return vb_fail_at(
+        err, VB_ERR_INPUT, s->path, 0, 0,
+        "the encoding cannot be told: it is not UTF-8, and the letters fit neither Thai nor Vietnamese; "
+        "save the file as UTF-8, or say what it is, for instance --encoding windows-1252");
 }
 
 static size_t bom_length(const vb_source *s) {
     if (s->n_magic >= 3 && memcmp(s->magic, "\xef\xbb\xbf", 3) == 0) return 3;
-    if (s->n_magic >= 2 && (memcmp(s->magic, "\xff\xfe", 2) == 0 || memcmp(s->magic, "\xfe\xff", 2) == 0)) return 2;
+    if (s->n_magic >= 2 && (memcmp(s->magic, "\xff\xfe", 2) == 0 || memcmp(s->magic, "\xfe\xff", 2) == 0))
+        return 2;
     return 0;
 }
 
@@ -231,8 +246,8 @@ static vb_status find_encoding(vb_source *s, const char *encoding, vb_error *err
     return VB_OK;
 }
 
-vb_status vb_source_open_block(const char *path, const char *encoding, const vb_diag_sink *diags, size_t block,
-                               vb_source **out, vb_error *err) {
+vb_status vb_source_open_block(const char *path, const char *encoding, const vb_diag_sink *diags,
+                               size_t block, vb_source **out, vb_error *err) {
     *out = NULL;
     vb_source *s = calloc(1, sizeof *s);
     if (!s) return vb_fail_memory(err);
@@ -247,8 +262,10 @@ vb_status vb_source_open_block(const char *path, const char *encoding, const vb_
         status = vb_fail_at(err, VB_ERR_INPUT, path, 0, 0, "the file is empty: export it again");
     if (status == VB_OK) status = refuse_binary(s, err);
     s->zip = s->n_magic >= 4 && (memcmp(s->magic, "PK\3\4", 4) == 0 || memcmp(s->magic, "PK\5\6", 4) == 0);
-    if (status == VB_OK && s->zip) s->guess = (vb_encoding_guess){"UTF-8", "XML inside a ZIP container", false, true};
-    else if (status == VB_OK) status = find_encoding(s, encoding, err);
+    if (status == VB_OK && s->zip)
+        s->guess = (vb_encoding_guess){"UTF-8", "XML inside a ZIP container", false, true};
+    else if (status == VB_OK)
+        status = find_encoding(s, encoding, err);
     if (status == VB_OK) status = vb_source_rewind(s, err);
     if (status < 0) {
         vb_source_close(s);

@@ -1,12 +1,15 @@
 /* window: a contiguous, growing stretch of a decoded source, shared by the CSV and JSON readers.
  *
- * Invariant: see formats.h. Bytes before `begin` are forgotten; they are moved out of the way only when at least as
- * many were consumed as remain, so that the moving costs no more than the reading. */
+ * Invariant: see formats.h. Bytes before `begin` are forgotten; they are moved out of the way only when at
+ * least as many were consumed as remain, so that the moving costs no more than the reading. */
 #include "input/formats.h"
 
 #include "base/utf8.h"
 
 #include <stdlib.h>
+
+#define MAX_MARKS                                                                                            \
+    (1u << 19) /* lines with NULs in one window; the NULs of more are counted with the next line */
 
 void vb_window_deinit(vb_window *w) {
     free(w->buf);
@@ -44,7 +47,7 @@ static vb_status note_nuls(vb_window *w, size_t at, uint64_t count, vb_error *er
             return VB_OK;
         }
     }
-    if (w->n_nuls == VB_MAX_DIAGNOSTICS) {
+    if (w->n_nuls == MAX_MARKS) {
         w->lost_nuls += count;
         return VB_OK;
     }
@@ -83,9 +86,12 @@ vb_status vb_window_fill(vb_window *w, vb_error *err) {
     size_t block = vb_source_block(w->source), n = 0;
     VB_TRY(make_room(w, block, err));
     VB_TRY(vb_source_read(w->source, w->buf + w->end, block, &n, err));
-    if (n == 0) w->eof = true;
-    else if (memchr(w->buf + w->end, 0, n)) return drop_nuls(w, n, err);
-    else w->end += n;
+    if (n == 0)
+        w->eof = true;
+    else if (memchr(w->buf + w->end, 0, n))
+        return drop_nuls(w, n, err);
+    else
+        w->end += n;
     return VB_OK;
 }
 

@@ -1,10 +1,10 @@
 /* xlsx: rows of a worksheet, streamed out of the ZIP container.
  *
- * Invariant: memory holds the string table and one row. A row has at least as many cells as any row before it, so that
- * cells left out at its end are empty, not missing; rows with nothing in them are skipped. Dates are recognized by the
- * number format of the cell and come out as ISO text; numbers come out as a person would write them.
- * Without a name, the visible sheet with the most text in its first rows is read, the first of equals.
- * Leaves inflating and its limits to xlsx_part.c, formats and serials to xlsx_cell.c. */
+ * Invariant: memory holds the string table and one row. A row has at least as many cells as any row before
+ * it, so that cells left out at its end are empty, not missing; rows with nothing in them are skipped. Dates
+ * are recognized by the number format of the cell and come out as ISO text; numbers come out as a person
+ * would write them. Without a name, the visible sheet with the most text in its first rows is read, the first
+ * of equals. Leaves inflating and its limits to xlsx_part.c, formats and serials to xlsx_cell.c. */
 #include "base/arena.h"
 #include "input/formats.h"
 #include "input/xlsx_cell.h"
@@ -15,10 +15,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define MAX_SHEETS 256
-#define MAX_STYLES (1u << 16)
+#define MAX_SHEETS  256
+#define MAX_STYLES  (1u << 16)
 #define MAX_FORMATS 1024
-#define LOOK_ROWS 2000 /* rows of each sheet that are looked at to choose one */
+#define LOOK_ROWS   2000 /* rows of each sheet that are looked at to choose one */
 
 typedef struct sheet {
     char *name, *relation, *target; /* in the arena */
@@ -124,7 +124,8 @@ static void on_root_relation(void *user, const char *name, const char **attribut
     xlsx *x = user;
     const char *target = vb_part_attribute(attributes, "Target");
     if (strcmp(name, "Relationship") != 0 || !target || x->workbook) return;
-    if (type_is(vb_part_attribute(attributes, "Type"), "/officeDocument")) x->workbook = resolve(x, "", target);
+    if (type_is(vb_part_attribute(attributes, "Type"), "/officeDocument"))
+        x->workbook = resolve(x, "", target);
 }
 
 static void on_workbook(void *user, const char *name, const char **attributes) {
@@ -134,7 +135,8 @@ static void on_workbook(void *user, const char *name, const char **attributes) {
         x->base_1904 = v && (*v == '1' || *v == 't');
     }
     if (strcmp(name, "sheet") != 0 || x->n_sheets == MAX_SHEETS) return;
-    const char *title = vb_part_attribute(attributes, "name"), *state = vb_part_attribute(attributes, "state");
+    const char *title = vb_part_attribute(attributes, "name"),
+               *state = vb_part_attribute(attributes, "state");
     const char *relation = vb_part_attribute(attributes, "id"); /* r:id */
     if (!relation) return;
     x->sheets[x->n_sheets++] =
@@ -176,22 +178,29 @@ static void on_style_end(void *user, const char *name) {
     if (strcmp(name, "cellXfs") == 0) x->in_cell_styles = false;
 }
 
-/* Text elements are shared by the string table and inline strings: t, in runs r, phonetic hints rPh left out. */
+/* Text elements are shared by the string table and inline strings: t, in runs r, phonetic hints rPh left out.
+ */
 static void text_start(xlsx *x, const char *name) {
-    if (strcmp(name, "rPh") == 0) x->phonetic++;
-    else if (strcmp(name, "t") == 0) x->in_text = !x->phonetic;
+    if (strcmp(name, "rPh") == 0)
+        x->phonetic++;
+    else if (strcmp(name, "t") == 0)
+        x->in_text = !x->phonetic;
 }
 
 static void text_end(xlsx *x, const char *name) {
-    if (strcmp(name, "rPh") == 0 && x->phonetic) x->phonetic--;
-    else if (strcmp(name, "t") == 0) x->in_text = false;
+    if (strcmp(name, "rPh") == 0 && x->phonetic)
+        x->phonetic--;
+    else if (strcmp(name, "t") == 0)
+        x->in_text = false;
 }
 
 static void on_string(void *user, const char *name, const char **attributes) {
     (void)attributes;
     xlsx *x = user;
-    if (strcmp(name, "si") == 0) vb_buf_clear(&x->text);
-    else text_start(x, name);
+    if (strcmp(name, "si") == 0)
+        vb_buf_clear(&x->text);
+    else
+        text_start(x, name);
 }
 
 static void on_string_text(void *user, const char *s, size_t len) {
@@ -206,7 +215,8 @@ static void on_string_end(void *user, const char *name) {
     text_end(x, name);
     if (strcmp(name, "si") != 0) return;
     if (x->strings.len + x->text.len + (x->n_strings + 2) * sizeof *x->offsets > VB_MAX_SHARED_STRINGS) {
-        vb_part_fail(&x->part, VB_ERR_INPUT, "the workbook has too much text to be held in memory; save it as CSV");
+        vb_part_fail(&x->part, VB_ERR_INPUT,
+                     "the workbook has too much text to be held in memory; save it as CSV");
         return;
     }
     if (x->n_strings + 1 >= x->cap_strings) {
@@ -225,7 +235,8 @@ static void on_string_end(void *user, const char *name) {
 /* ---- One sheet ---- */
 
 static void bad_cell(xlsx *x, vb_str text) {
-    if (!x->quiet) vb_diag_add(x->diags, VB_DIAG_BAD_CELL, x->row + 1, x->row_ref, (uint32_t)x->column + 1, text);
+    if (!x->quiet)
+        vb_diag_add(x->diags, VB_DIAG_BAD_CELL, x->row + 1, x->row_ref, (uint32_t)x->column + 1, text);
 }
 
 static void start_row(xlsx *x, const char **attributes) {
@@ -249,7 +260,8 @@ static void start_cell(xlsx *x, const char **attributes) {
     static const struct {
         const char *name;
         cell_type type;
-    } types[] = {{"s", SHARED}, {"inlineStr", INLINE}, {"str", TEXT}, {"b", BOOLEAN}, {"e", ERROR}, {"d", ISO_DATE}};
+    } types[] = {{"s", SHARED},  {"inlineStr", INLINE}, {"str", TEXT},
+                 {"b", BOOLEAN}, {"e", ERROR},          {"d", ISO_DATE}};
     const char *t = vb_part_attribute(attributes, "t");
     x->type = NUMBER;
     for (size_t i = 0; t && i < sizeof types / sizeof types[0]; i++)
@@ -291,12 +303,16 @@ static void add_content(xlsx *x, bool *numeric) {
     switch (x->type) {
     case SHARED:
         if (vb_str_int(trimmed, &index) && index >= 0 && (uint64_t)index < x->n_strings)
-            vb_buf_add(&x->row_text, x->strings.ptr + x->offsets[index], x->offsets[index + 1] - x->offsets[index]);
-        else if (trimmed.len) bad_cell(x, vb_excerpt(trimmed));
+            vb_buf_add(&x->row_text, x->strings.ptr + x->offsets[index],
+                       x->offsets[index + 1] - x->offsets[index]);
+        else if (trimmed.len)
+            bad_cell(x, vb_excerpt(trimmed));
         break;
     case INLINE:
     case TEXT: vb_cell_text(&x->row_text, text); break;
-    case BOOLEAN: vb_buf_cstr(&x->row_text, vb_str_eqz(trimmed, "0") ? "FALSE" : trimmed.len ? "TRUE" : ""); break;
+    case BOOLEAN:
+        vb_buf_cstr(&x->row_text, vb_str_eqz(trimmed, "0") ? "FALSE" : trimmed.len ? "TRUE" : "");
+        break;
     case ERROR:
         if (trimmed.len) bad_cell(x, vb_excerpt(trimmed));
         break;
@@ -314,8 +330,10 @@ static void end_cell(xlsx *x) {
     size_t begin = x->row_text.len;
     bool numeric;
     x->in_cell = x->in_text = x->in_value = false;
-    if (begin <= VB_MAX_ROW && x->column < VB_MAX_COLUMNS) add_content(x, &numeric);
-    else if (x->text.len) x->overflow = true;
+    if (begin <= VB_MAX_ROW && x->column < VB_MAX_COLUMNS)
+        add_content(x, &numeric);
+    else if (x->text.len)
+        x->overflow = true;
     size_t len = x->row_text.len - begin;
     if (x->row_text.failed) vb_part_fail(&x->part, VB_ERR_MEMORY, "out of memory");
     if (!len) return;
@@ -325,10 +343,14 @@ static void end_cell(xlsx *x) {
 
 static void on_sheet_start(void *user, const char *name, const char **attributes) {
     xlsx *x = user;
-    if (strcmp(name, "row") == 0) start_row(x, attributes);
-    else if (strcmp(name, "c") == 0) start_cell(x, attributes);
-    else if (x->in_cell && strcmp(name, "v") == 0) x->in_value = x->type != INLINE;
-    else if (x->in_cell && x->type == INLINE) text_start(x, name);
+    if (strcmp(name, "row") == 0)
+        start_row(x, attributes);
+    else if (strcmp(name, "c") == 0)
+        start_cell(x, attributes);
+    else if (x->in_cell && strcmp(name, "v") == 0)
+        x->in_value = x->type != INLINE;
+    else if (x->in_cell && x->type == INLINE)
+        text_start(x, name);
 }
 
 static void on_sheet_text(void *user, const char *s, size_t len) {
@@ -339,12 +361,15 @@ static void on_sheet_text(void *user, const char *s, size_t len) {
 
 static void on_sheet_end(void *user, const char *name) {
     xlsx *x = user;
-    if (strcmp(name, "v") == 0) x->in_value = false;
-    else if (strcmp(name, "c") == 0 && x->in_cell) end_cell(x);
+    if (strcmp(name, "v") == 0)
+        x->in_value = false;
+    else if (strcmp(name, "c") == 0 && x->in_cell)
+        end_cell(x);
     else if (strcmp(name, "row") == 0 && x->n_cells) {
         x->ready = true;
         vb_part_pause(&x->part);
-    } else text_end(x, name);
+    } else
+        text_end(x, name);
 }
 
 static vb_status open_sheet(xlsx *x, size_t index, vb_error *err) {
@@ -409,14 +434,16 @@ static vb_status choose_sheet(xlsx *x, const char *wanted, vb_error *err) {
         for (size_t i = 0; i < x->n_sheets; i++) {
             x->chosen = i;
             if (strcmp(x->sheets[i].name, wanted) == 0) return VB_OK;
-            if (best == SIZE_MAX && vb_str_eq_nocase(vb_str_of(x->sheets[i].name), vb_str_of(wanted))) best = i;
+            if (best == SIZE_MAX && vb_str_eq_nocase(vb_str_of(x->sheets[i].name), vb_str_of(wanted)))
+                best = i;
         }
         if (best != SIZE_MAX) return x->chosen = best, VB_OK;
         char names[256] = "";
         for (size_t i = 0, n = 0; i < x->n_sheets && n < 180; i++)
-            n += (size_t)snprintf(names + n, sizeof names - n, "%s\"%.40s\"", i ? ", " : "", x->sheets[i].name);
-        return vb_fail_at(err, VB_ERR_USAGE, x->path, 0, 0, "there is no sheet \"%.60s\"; the sheets are %s", wanted,
-                          names);
+            n += (size_t)snprintf(names + n, sizeof names - n, "%s\"%.40s\"", i ? ", " : "",
+                                  x->sheets[i].name);
+        return vb_fail_at(err, VB_ERR_USAGE, x->path, 0, 0, "there is no sheet \"%.60s\"; the sheets are %s",
+                          wanted, names);
     }
     if (x->n_sheets == 1) return x->chosen = 0, VB_OK;
     size_t best_weight = 0;
@@ -441,17 +468,22 @@ static bool has(xlsx *x, const char *name) {
 /* Says what a ZIP container is that is no workbook. */
 static vb_status refuse_zip(xlsx *x, vb_error *err) {
     const char *what = NULL, *first = NULL;
-    if (has(x, "xl/workbook.bin")) what = "a binary .xlsb workbook: save it as .xlsx or CSV";
-    else if (has(x, "content.xml")) what = "an OpenDocument file: save it as .xlsx or CSV";
-    else if (has(x, "word/document.xml")) what = "a Word document: export the answers as CSV, XLSX or JSON instead";
-    else if (has(x, "ppt/presentation.xml")) what = "a presentation: export the answers as CSV, XLSX or JSON instead";
+    if (has(x, "xl/workbook.bin"))
+        what = "a binary .xlsb workbook: save it as .xlsx or CSV";
+    else if (has(x, "content.xml"))
+        what = "an OpenDocument file: save it as .xlsx or CSV";
+    else if (has(x, "word/document.xml"))
+        what = "a Word document: export the answers as CSV, XLSX or JSON instead";
+    else if (has(x, "ppt/presentation.xml"))
+        what = "a presentation: export the answers as CSV, XLSX or JSON instead";
     if (what) return vb_fail_at(err, VB_ERR_INPUT, x->path, 0, 0, "this is %s", what);
     zip_int64_t n = zip_get_num_entries(x->zip, 0);
     for (zip_int64_t i = 0; i < n && i < 1000; i++) {
         const char *name = zip_get_name(x->zip, (zip_uint64_t)i, 0);
         vb_str s = vb_str_of(name);
         if (!first && s.len && s.ptr[s.len - 1] != '/') first = name;
-        if (!vb_str_ends(s, VB_STR(".csv")) && !vb_str_ends(s, VB_STR(".xlsx")) && !vb_str_ends(s, VB_STR(".json")))
+        if (!vb_str_ends(s, VB_STR(".csv")) && !vb_str_ends(s, VB_STR(".xlsx")) &&
+            !vb_str_ends(s, VB_STR(".json")))
             continue;
         first = name;
         break;
@@ -464,16 +496,19 @@ static vb_status read_workbook(xlsx *x, vb_error *err) {
     char relations[600];
     VB_TRY(parse_part(x, "_rels/.rels", on_root_relation, ignore_end, NULL, err));
     if (!x->workbook || !has(x, x->workbook)) x->workbook = (char *)"xl/workbook.xml";
-    if (!has(x, x->workbook) || vb_str_ends(vb_str_of(x->workbook), VB_STR(".bin"))) return refuse_zip(x, err);
+    if (!has(x, x->workbook) || vb_str_ends(vb_str_of(x->workbook), VB_STR(".bin")))
+        return refuse_zip(x, err);
     VB_TRY(parse_part(x, x->workbook, on_workbook, ignore_end, NULL, err));
-    if (!x->n_sheets) return refuse_zip(x, err);
+    if (!x->n_sheets)
+        return vb_fail_at(err, VB_ERR_INPUT, x->path, 0, 0, "the workbook has no sheet: export it again");
     const char *slash = strrchr(x->workbook, '/');
     int folder = slash ? (int)(slash - x->workbook) + 1 : 0;
     snprintf(relations, sizeof relations, "%.*s_rels/%.250s.rels", folder < 250 ? folder : 250, x->workbook,
              x->workbook + folder);
     VB_TRY(parse_part(x, relations, on_relation, ignore_end, NULL, err));
     if (x->styles_part) VB_TRY(parse_part(x, x->styles_part, on_style, on_style_end, NULL, err));
-    if (x->strings_part) VB_TRY(parse_part(x, x->strings_part, on_string, on_string_end, on_string_text, err));
+    if (x->strings_part)
+        VB_TRY(parse_part(x, x->strings_part, on_string, on_string_end, on_string_text, err));
     return VB_OK;
 }
 
@@ -492,15 +527,17 @@ static vb_status open_zip(xlsx *x, vb_error *err) {
     x->zip = zip_fdopen(fd, 0, &code);
     if (x->zip) return VB_OK;
     close(fd);
-    return vb_fail_at(err, VB_ERR_INPUT, x->path, 0, 0,
-                      "this begins like a workbook (ZIP) but is cut off or damaged: download or save it again");
+    return vb_fail_at(
+        err, VB_ERR_INPUT, x->path, 0, 0,
+        "this begins like a workbook (ZIP) but is cut off or damaged: download or save it again");
 }
 
 static vb_status xlsx_rewind(void *self, vb_error *err) {
     xlsx *x = self;
     vb_status status = open_sheet(x, x->chosen, err);
     if (status != VB_DONE) return status;
-    return vb_fail_at(err, VB_ERR_INPUT, x->path, 0, 0, "the sheet \"%.100s\" is missing in the workbook: save it again",
+    return vb_fail_at(err, VB_ERR_INPUT, x->path, 0, 0,
+                      "the sheet \"%.100s\" is missing in the workbook: save it again",
                       x->sheets[x->chosen].name);
 }
 
@@ -525,7 +562,8 @@ static void xlsx_close(void *self) {
     free(x);
 }
 
-vb_status vb_xlsx_reader_open(vb_source *source, const char *wanted, const vb_diag_sink *diags, void **out, vb_error *err) {
+vb_status vb_xlsx_reader_open(vb_source *source, const char *wanted, const vb_diag_sink *diags, void **out,
+                              vb_error *err) {
     xlsx *x = calloc(1, sizeof *x);
     if (!x) return vb_fail_memory(err);
     x->path = vb_source_path(source);
@@ -535,8 +573,10 @@ vb_status vb_xlsx_reader_open(vb_source *source, const char *wanted, const vb_di
     if (status == VB_OK) status = read_workbook(x, err);
     if (status >= 0) status = choose_sheet(x, wanted, err);
     if (status == VB_OK) status = xlsx_rewind(x, err);
-    if (status < 0) xlsx_close(x);
-    else *out = x;
+    if (status < 0)
+        xlsx_close(x);
+    else
+        *out = x;
     return status;
 }
 

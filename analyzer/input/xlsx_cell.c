@@ -1,7 +1,7 @@
 /* xlsx_cell: number formats, serial dates, number text, escapes.
  *
- * Invariant: see xlsx_cell.h. Formats are read just far enough to tell days from times from numbers: literals,
- * colours, locales and all sections but the first are skipped. Leaves XML and ZIP to xlsx.c. */
+ * Invariant: see xlsx_cell.h. Formats are read just far enough to tell days from times from numbers:
+ * literals, colours, locales and all sections but the first are skipped. Leaves XML and ZIP to xlsx.c. */
 #include "input/xlsx_cell.h"
 
 #include "base/utf8.h"
@@ -11,10 +11,10 @@
 static const struct {
     unsigned char first, last, format;
 } builtin[] = {
-    {14, 17, VB_CELL_DATE},     {18, 21, VB_CELL_TIME}, {22, 22, VB_CELL_DATETIME}, {27, 31, VB_CELL_DATE},
-    {32, 35, VB_CELL_TIME},     {36, 36, VB_CELL_DATE}, {45, 45, VB_CELL_TIME},     {47, 47, VB_CELL_TIME},
-    {50, 54, VB_CELL_DATE},     {55, 56, VB_CELL_TIME}, {57, 58, VB_CELL_DATE},     {71, 74, VB_CELL_DATE},
-    {75, 76, VB_CELL_TIME},     {77, 77, VB_CELL_DATETIME}, {78, 78, VB_CELL_TIME}, {80, 80, VB_CELL_TIME},
+    {14, 17, VB_CELL_DATE}, {18, 21, VB_CELL_TIME},     {22, 22, VB_CELL_DATETIME}, {27, 31, VB_CELL_DATE},
+    {32, 35, VB_CELL_TIME}, {36, 36, VB_CELL_DATE},     {45, 45, VB_CELL_TIME},     {47, 47, VB_CELL_TIME},
+    {50, 54, VB_CELL_DATE}, {55, 56, VB_CELL_TIME},     {57, 58, VB_CELL_DATE},     {71, 74, VB_CELL_DATE},
+    {75, 76, VB_CELL_TIME}, {77, 77, VB_CELL_DATETIME}, {78, 78, VB_CELL_TIME},     {80, 80, VB_CELL_TIME},
     {81, 81, VB_CELL_DATE},
 };
 
@@ -37,7 +37,8 @@ static size_t skip_bracket(vb_str code, size_t i, bool *elapsed) {
 
 vb_cell_format vb_cell_format_code(vb_str code) {
     bool day = false, month = false, time = false, elapsed = false;
-    if (vb_str_eq_nocase(code, VB_STR("General")) || vb_str_eq_nocase(code, VB_STR("Standard"))) return VB_CELL_NUMBER;
+    if (vb_str_eq_nocase(code, VB_STR("General")) || vb_str_eq_nocase(code, VB_STR("Standard")))
+        return VB_CELL_NUMBER;
     for (size_t i = 0; i < code.len && code.ptr[i] != ';';) {
         char c = code.ptr[i];
         if (c == '\\' || c == '_' || c == '*') {
@@ -64,8 +65,8 @@ vb_cell_format vb_cell_format_code(vb_str code) {
     return time ? VB_CELL_TIME : VB_CELL_NUMBER;
 }
 
-/* Year, month and day of a count of days since 1970-01-01 in the Gregorian calendar (Hinnant, "chrono-compatible
- * low-level date algorithms"). */
+/* Year, month and day of a count of days since 1970-01-01 in the Gregorian calendar (Hinnant,
+ * "chrono-compatible low-level date algorithms"). */
 static void civil(int64_t days, int64_t *y, int64_t *m, int64_t *d) {
     days += 719468;
     int64_t era = (days >= 0 ? days : days - 146096) / 146097;
@@ -136,7 +137,8 @@ bool vb_cell_number(vb_buf *out, vb_str text) {
     bool any = false, negative = false, behind = false;
     text = vb_str_trim(text);
     if (i < text.len && (text.ptr[i] == '-' || text.ptr[i] == '+')) negative = text.ptr[i++] == '-';
-    for (; i < text.len && ((text.ptr[i] >= '0' && text.ptr[i] <= '9') || (text.ptr[i] == '.' && !behind)); i++) {
+    for (; i < text.len && ((text.ptr[i] >= '0' && text.ptr[i] <= '9') || (text.ptr[i] == '.' && !behind));
+         i++) {
         if (text.ptr[i] == '.') {
             behind = true;
             continue;
@@ -151,7 +153,8 @@ bool vb_cell_number(vb_buf *out, vb_str text) {
     }
     if (!any) return false;
     if (i < text.len && (text.ptr[i] | 32) == 'e') {
-        if (!vb_str_int(vb_str_sub(text, i + 1, text.len), &exponent) || exponent > 400 || exponent < -400) return false;
+        if (!vb_str_int(vb_str_sub(text, i + 1, text.len), &exponent) || exponent > 400 || exponent < -400)
+            return false;
         i = text.len;
     }
     if (i != text.len) return false;

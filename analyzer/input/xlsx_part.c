@@ -1,8 +1,8 @@
 /* xlsx_part: inflating and parsing one XML member of a ZIP container.
  *
- * Invariant: what a member can cost is bounded: its inflated size and ratio (counted as it inflates, whatever its
- * header says), the depth of its elements, the length of one token. A document type, which a workbook never has, is
- * refused, and with it every entity bomb. Leaves the meaning of elements to xlsx.c. */
+ * Invariant: what a member can cost is bounded: its inflated size and ratio (counted as it inflates, whatever
+ * its header says), the depth of its elements, the length of one token. A document type, which a workbook
+ * never has, is refused, and with it every entity bomb. Leaves the meaning of elements to xlsx.c. */
 #include "input/xlsx_part.h"
 
 #include "base/limits.h"
@@ -39,8 +39,10 @@ static void XMLCALL on_start(void *data, const char *name, const char **attribut
     vb_part *p = data;
     p->last_event = p->inflated;
     if (p->status < 0) return;
-    if (++p->depth > MAX_DEPTH) vb_part_fail(p, VB_ERR_INPUT, "the workbook's XML is nested too deeply to be genuine");
-    else p->start(p->user, vb_part_local(name), attributes);
+    if (++p->depth > MAX_DEPTH)
+        vb_part_fail(p, VB_ERR_INPUT, "the workbook's XML is nested too deeply to be genuine");
+    else
+        p->start(p->user, vb_part_local(name), attributes);
 }
 
 static void XMLCALL on_end(void *data, const char *name) {
@@ -56,9 +58,11 @@ static void XMLCALL on_text(void *data, const char *s, int len) {
     if (p->text && len > 0 && p->status == VB_OK) p->text(p->user, s, (size_t)len);
 }
 
-static void XMLCALL on_doctype(void *data, const char *name, const char *system_id, const char *public_id, int subset) {
+static void XMLCALL on_doctype(void *data, const char *name, const char *system_id, const char *public_id,
+                               int subset) {
     (void)name, (void)system_id, (void)public_id, (void)subset;
-    vb_part_fail(data, VB_ERR_INPUT, "the workbook's XML defines entities, which no spreadsheet program writes; refused");
+    vb_part_fail(data, VB_ERR_INPUT,
+                 "the workbook's XML defines entities, which no spreadsheet program writes; refused");
 }
 
 vb_status vb_part_open(vb_part *p, zip_t *zip, const char *path, const char *name, vb_error *err) {
@@ -74,8 +78,8 @@ vb_status vb_part_open(vb_part *p, zip_t *zip, const char *path, const char *nam
     p->size = st.size;
     p->file = zip_fopen_index(zip, (zip_uint64_t)index, 0);
     if (!p->file)
-        return vb_fail_at(err, VB_ERR_INPUT, path, 0, 0, "%.100s cannot be unpacked (%s): save the workbook again", name,
-                          zip_strerror(zip));
+        return vb_fail_at(err, VB_ERR_INPUT, path, 0, 0,
+                          "%.100s cannot be unpacked (%s): save the workbook again", name, zip_strerror(zip));
     p->parser = XML_ParserCreate(NULL);
     if (!p->parser) {
         vb_part_close(p);
@@ -99,16 +103,18 @@ void vb_part_close(vb_part *p) {
 static size_t inflate_piece(vb_part *p) {
     zip_int64_t n = zip_fread(p->file, p->buf, sizeof p->buf);
     if (n < 0) {
-        vb_part_fail(p, VB_ERR_INPUT, "the workbook is damaged and cannot be unpacked; open it and save it again");
+        vb_part_fail(p, VB_ERR_INPUT,
+                     "the workbook is damaged and cannot be unpacked; open it and save it again");
         return 0;
     }
     p->final = n == 0;
     p->inflated += (uint64_t)n;
     bool bomb = p->inflated > 1u << 20 && p->inflated / VB_MAX_INFLATE_RATIO > p->stored;
     if (bomb || p->inflated > VB_MAX_INFLATED)
-        vb_part_fail(p, VB_ERR_INPUT,
-                     "the workbook unpacks to far more than its size, as a ZIP bomb does; save it as CSV if it is "
-                     "genuine");
+        vb_part_fail(
+            p, VB_ERR_INPUT,
+            "the workbook unpacks to far more than its size, as a ZIP bomb does; save it as CSV if it is "
+            "genuine");
     if (p->inflated - p->last_event > MAX_TOKEN + sizeof p->buf)
         vb_part_fail(p, VB_ERR_INPUT, "the workbook's XML holds a token too long to be genuine");
     return p->status < 0 ? 0 : (size_t)n;
@@ -117,7 +123,8 @@ static size_t inflate_piece(vb_part *p) {
 static vb_status fail_syntax(vb_part *p) {
     char text[200];
     snprintf(text, sizeof text, "the workbook's XML is damaged at line %lu (%s); open it and save it again",
-             (unsigned long)XML_GetCurrentLineNumber(p->parser), XML_ErrorString(XML_GetErrorCode(p->parser)));
+             (unsigned long)XML_GetCurrentLineNumber(p->parser),
+             XML_ErrorString(XML_GetErrorCode(p->parser)));
     if (XML_GetErrorCode(p->parser) == XML_ERROR_NO_MEMORY) return p->status = vb_fail_memory(p->err);
     vb_part_fail(p, VB_ERR_INPUT, text);
     return p->status;
@@ -125,7 +132,8 @@ static vb_status fail_syntax(vb_part *p) {
 
 vb_status vb_part_run(vb_part *p, vb_error *err) {
     p->err = err;
-    if (p->status < 0) return vb_fail_at(err, p->status, p->path, 0, 0, "the workbook could not be read further");
+    if (p->status < 0)
+        return vb_fail_at(err, p->status, p->path, 0, 0, "the workbook could not be read further");
     while (!p->ended) {
         enum XML_Status s;
         if (p->suspended) {

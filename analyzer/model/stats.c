@@ -76,23 +76,41 @@ double vb_rate_test(uint64_t k1, uint64_t n1, uint64_t k2, uint64_t n2) {
     return fmin(1, 2 * fmin(upper, lower));
 }
 
+/* Series longer than this are searched for lasting changes only: the windows grow with the square. */
+#define MAX_PEAK_PERIODS 120
+
+typedef struct series_sums {
+    uint64_t k, base; /* of all periods */
+} series_sums;
+
+static void try_window(vb_change *best, size_t begin, size_t end, bool lasting, series_sums inside, series_sums all) {
+    series_sums outside = {all.k - inside.k, all.base - inside.base};
+    if (inside.base == 0 || outside.base == 0) return;
+    double within = (double)inside.k / (double)inside.base, without = (double)outside.k / (double)outside.base;
+    if (!lasting && within <= without) return;
+    double p = vb_rate_test(outside.k, outside.base, inside.k, inside.base);
+    if (best->split == 0 || p < best->p) *best = (vb_change){begin, end, p, without, within};
+}
+
 vb_change vb_change_point(const uint32_t *k, const uint64_t *base, size_t n) {
-    vb_change best = {0, 1, NAN, NAN};
-    uint64_t all_k = 0, all_base = 0, k1 = 0, n1 = 0;
+    vb_change best = {0, 0, 1, NAN, NAN};
+    series_sums all = {0, 0};
+    size_t windows = 0;
     for (size_t i = 0; i < n; i++) {
-        all_k += k[i];
-        all_base += base[i];
+        all.k += k[i];
+        all.base += base[i];
     }
-    for (size_t split = 1; split < n; split++) {
-        k1 += k[split - 1];
-        n1 += base[split - 1];
-        uint64_t k2 = all_k - k1, n2 = all_base - n1;
-        if (n1 == 0 || n2 == 0) continue;
-        double p = vb_rate_test(k1, n1, k2, n2);
-        if (best.split != 0 && p >= best.p) continue;
-        best = (vb_change){split, p, (double)k1 / (double)n1, (double)k2 / (double)n2};
+    for (size_t begin = 1; begin < n; begin++) {
+        series_sums inside = {0, 0};
+        for (size_t end = begin + 1; end <= n; end++) {
+            inside.k += k[end - 1];
+            inside.base += base[end - 1];
+            if (end < n && n > MAX_PEAK_PERIODS) continue;
+            try_window(&best, begin, end, end == n, inside, all);
+            windows++;
+        }
     }
-    if (best.split) best.p = fmin(1, best.p * (double)(n - 1));
+    if (best.split) best.p = fmin(1, best.p * (double)windows);
     return best;
 }
 

@@ -48,7 +48,7 @@ static void put_numbers(vb_buf *b, sqlite3_stmt *st) {
     vb_term_plain(b, vb_db_text(st, 0));
     vb_buf_cstr(b, "\n\n  share           ");
     vb_term_percent(b, sqlite3_column_double(st, 3));
-    vb_buf_printf(b, " = %lld of %lld answers; 95 %% interval (Wilson) ",
+    vb_buf_printf(b, " = %lld of %lld answers\n                  95 %% interval (Wilson) ",
                   (long long)sqlite3_column_int64(st, 1), (long long)sqlite3_column_int64(st, 2));
     vb_term_percent(b, sqlite3_column_double(st, 4));
     vb_buf_cstr(b, " to ");
@@ -65,7 +65,7 @@ static void put_numbers(vb_buf *b, sqlite3_stmt *st) {
         vb_buf_str(b, vb_db_text(st, 10));
         vb_buf_cstr(b, ": ");
         vb_term_percent(b, sqlite3_column_double(st, 11));
-        vb_buf_cstr(b, " of answers before, ");
+        vb_buf_cstr(b, " before, ");
         vb_term_percent(b, sqlite3_column_double(st, 12));
         vb_buf_cstr(b, " after");
     }
@@ -83,7 +83,7 @@ static vb_status print_numbers(vb_store *s, const char *theme, const vb_output *
     VB_TRY(vb_db_prepare(
         s,
         VB_STR("SELECT label, n, base_n, share, ci_low, ci_high, n_clauses, mean_sentiment, severity, trend, "
-               "trend_since, share_before, share_after, trend_q, periods, n_periods FROM themes WHERE "
+               "trend_since, share_before, share_after, trend_q, periods, n_periods, trend_until FROM themes WHERE "
                "theme_id = ?1"),
         &st, err));
     vb_buf b = {0};

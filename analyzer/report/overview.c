@@ -17,7 +17,7 @@
 
 #define TOUCHPOINTS_SHOWN 8
 #define THEMES_SHOWN      3 /* of each touchpoint, unless the query says otherwise */
-#define CHANGES_SHOWN     4
+#define CHANGES_SHOWN     3 /* of touchpoints, and of themes */
 #define QUOTES_PER_THEME  2
 #define SHOWN_BELOW       "2" /* the same, for SQL */
 #define QUOTE_LINES       6   /* of one quote; only monsters are longer */
@@ -175,7 +175,7 @@ static vb_status put_sentiment(page *p) {
     static const char *const names[] = {"negative", "neutral", "positive"};
     static const vb_style styles[] = {VB_STYLE_BAD, VB_STYLE_DIM, VB_STYLE_GOOD};
     static const char *const cells[] = {"\xE2\x96\x88", "\xE2\x96\x91", "\xE2\x96\x93"};
-    enum { CELLS = 24 };
+    enum { CELLS = 16 };
     int64_t counts[3] = {0}, seen = 0;
     sqlite3_stmt *st;
     VB_TRY(prepare(p,
@@ -188,7 +188,7 @@ static vb_status put_sentiment(page *p) {
     sqlite3_finalize(st);
     if (status < 0) return status;
     put_name(p, "Sentiment");
-    for (int i = 0; i < 3; i++) { /* cells by running sums, so that they are always 24 in all */
+    for (int i = 0; i < 3; i++) { /* cells by running sums, so that they are always CELLS in all */
         int64_t from = seen * CELLS / p->answers, to = (seen + counts[i]) * CELLS / p->answers;
         vb_term_style(&p->o->buf, p->o->output->color, styles[i]);
         for (; from < to; from++) put(p, cells[i]);
@@ -310,13 +310,12 @@ static vb_status put_quotes(page *p, vb_str theme, vb_str since, int64_t most, s
         vb_buf text = {0};
         vb_buf_cstr(&text, "\xE2\x80\x9C");
         vb_buf_str(&text, plain(p, vb_db_text(st, 0)));
-        vb_buf_cstr(&text, "\xE2\x80\x9D (");
+        vb_buf_cstr(&text, "\xE2\x80\x9D ");
         vb_buf_str(&text, vb_db_text(st, 1));
         if (vb_db_text(st, 2).len) {
             vb_buf_cstr(&text, ",\xC2\xA0");
             vb_buf_str(&text, vb_db_text(st, 2));
         }
-        vb_buf_byte(&text, ')');
         for (size_t i = 0; i < indent; i++) put(p, " ");
         vb_term_wrap(&p->o->buf, vb_buf_view(&text), p->width, indent, indent, QUOTE_LINES);
         put(p, "\n");
@@ -329,13 +328,23 @@ static vb_status put_quotes(page *p, vb_str theme, vb_str since, int64_t most, s
     return status < 0 ? status : VB_OK;
 }
 
+/* "Delivery: slow" below the heading "Delivery" is "slow". */
+static vb_str without_place(vb_str label, vb_str place) {
+    bool repeats =
+        place.len && vb_str_starts(label, place) && label.len > place.len + 2 && label.ptr[place.len] == ':';
+    return repeats ? vb_str_trim(vb_str_sub(label, place.len + 1, label.len)) : label;
+}
+
 static void put_change(page *p, sqlite3_stmt *st) {
     const trend_mark *m = mark_of(vb_db_text(st, T_TREND));
+    vb_str label = vb_db_text(st, T_LABEL), place = vb_db_text(st, T_PLACE);
     vb_buf text = {0};
-    vb_buf_str(&text, plain(p, vb_db_text(st, T_LABEL)));
-    vb_buf_cstr(&text, " (");
-    vb_buf_str(&text, plain(p, vb_db_text(st, T_PLACE)));
-    vb_buf_cstr(&text, ")");
+    vb_buf_str(&text, plain(p, label));
+    if (place.len && !vb_str_starts(label, place)) {
+        vb_buf_cstr(&text, " (");
+        vb_buf_str(&text, plain(p, place));
+        vb_buf_cstr(&text, ")");
+    }
     vb_term_style(&p->o->buf, p->o->output->color, m->style);
     vb_buf_printf(&p->o->buf, "%s %-4s ", m->mark, m->name);
     vb_term_style(&p->o->buf, p->o->output->color, VB_STYLE_BOLD);
@@ -351,26 +360,53 @@ static void put_change(page *p, sqlite3_stmt *st) {
     put(p, " before\n");
 }
 
-static vb_status put_changes(page *p) {
+/* A touchpoint whose change is the change of one of its themes or children says nothing of its own. */
+#define SAME_CHANGE(other)                                                                                   \
+    other ".trend <> 'flat' AND (" other ".share_after - " other                                             \
+          ".share_before) / (t.share_after - t.share_before) > 0.6"
+
+static const char *const change_sql[] = {
+    "SELECT (SELECT z.theme_id FROM themes z WHERE z.touchpoint = t.touchpoint ORDER BY z.n DESC, z.theme_id "
+    "LIMIT 1), "
+    "coalesce(nullif(t.label_@L, ''), t.label_en) || ': all complaints', '', t.complaints, "
+    "t.complaint_share, "
+    "t.complaint_low, t.complaint_high, t.mean_sentiment, t.trend, t.trend_since, t.share_before, "
+    "t.share_after, "
+    "t.period_unit FROM touchpoints t WHERE t.trend <> 'flat' AND " ASKED(
+        "?1") " AND NOT EXISTS (SELECT 1 FROM themes z "
+              "WHERE z.touchpoint = t.touchpoint AND " SAME_CHANGE(
+                  "z") ") AND NOT EXISTS (SELECT 1 FROM touchpoints g WHERE "
+                       "g.parent = t.touchpoint AND " SAME_CHANGE(
+                           "g") ") ORDER BY t.trend IN ('up', 'new') DESC, abs(t.share_after - "
+                                "t.share_before) DESC, t.touchpoint LIMIT ?2",
+    "SELECT " THEME_COLUMNS "FROM themes t WHERE t.trend <> 'flat' AND " ASKED(
+        "?1") " ORDER BY t.trend IN ('up', 'new') "
+              "DESC, abs(t.share_after - t.share_before) DESC, t.theme_id LIMIT ?2",
+};
+
+static vb_status put_changes_of(page *p, const char *sql, int64_t *n) {
     sqlite3_stmt *st;
     vb_status status;
-    int64_t n = 0, periods;
-    if (!p->dated) return VB_OK;
-    VB_TRY(prepare(p,
-                   "SELECT " THEME_COLUMNS "FROM themes t WHERE t.trend <> 'flat' AND " ASKED(
-                       "?1") " ORDER BY t.trend IN ('up', 'new') DESC, abs(t.share_after - t.share_before) "
-                             "DESC, t.theme_id LIMIT ?2",
-                   &st));
+    VB_TRY(prepare(p, sql, &st));
     vb_db_bind(st, 1, vb_str_of(p->q->touchpoint), true);
     sqlite3_bind_int64(st, 2, CHANGES_SHOWN);
     while ((status = next(p, st)) == VB_OK) {
-        if (n++ == 0) put_styled(p, VB_STYLE_BOLD, "\nWHAT CHANGED\n");
+        if (++*n == 1) put_styled(p, VB_STYLE_BOLD, "\nWHAT CHANGED\n");
         put_change(p, st);
         bool worse = mark_of(vb_db_text(st, T_TREND))->style == VB_STYLE_BAD;
-        if (worse && (status = put_quotes(p, vb_db_text(st, T_ID), vb_db_text(st, T_SINCE), 1, 7)) < 0) break;
+        if (worse) status = put_quotes(p, vb_db_text(st, T_ID), vb_db_text(st, T_SINCE), 1, 7);
+        if (status < 0) break;
     }
     sqlite3_finalize(st);
-    if (status < 0 || n) return status < 0 ? status : VB_OK;
+    return status < 0 ? status : VB_OK;
+}
+
+static vb_status put_changes(page *p) {
+    int64_t n = 0, periods;
+    if (!p->dated) return VB_OK;
+    for (size_t i = 0; i < sizeof change_sql / sizeof *change_sql; i++)
+        VB_TRY(put_changes_of(p, change_sql[i], &n));
+    if (n) return VB_OK;
     VB_TRY(vb_db_int(p->s, "SELECT max(n_periods) FROM themes", 0, &periods, p->err));
     if (periods > 1) put(p, "No complaint rose or fell significantly over this time.\n");
     return VB_OK;
@@ -432,7 +468,7 @@ static vb_status put_theme(page *p, sqlite3_stmt *st) {
     vb_buf cell = {0};
     double sentiment = sqlite3_column_double(st, T_SENTIMENT);
     put(p, "  ");
-    put_theme_name(p, vb_db_text(st, T_LABEL));
+    put_theme_name(p, without_place(vb_db_text(st, T_LABEL), vb_db_text(st, T_PLACE)));
     vb_term_count(&cell, sqlite3_column_int64(st, T_N));
     put_right(p, 5, &cell);
     vb_buf_clear(&cell);
@@ -560,8 +596,8 @@ static vb_status put_page(page *p) {
                            : "The store holds no comments that meet the conditions.\n");
         return VB_DONE;
     }
-    VB_TRY(
-        vb_db_int(p->s, "SELECT CASE WHEN max(n) > 1 THEN 2 ELSE 1 END FROM themes", 1, &p->least_n, p->err));
+    VB_TRY(vb_db_int(p->s, "SELECT min(max(n), max(2, (max(base_n) + 99) / 100)) FROM themes", 1, &p->least_n,
+                     p->err));
     VB_TRY(put_changes(p));
     put(p, "\n");
     VB_TRY(put_summary(p));

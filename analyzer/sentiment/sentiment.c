@@ -1,267 +1,124 @@
 #include "sentiment/sentiment.h"
 
 #include <math.h>
+#include <stdlib.h>
 
-/* The constants of the rules, in one place. Measured on the L sets of customer comments, not on single rows. */
-static const float NEGATED_GOOD = -0.75f;  /* "not good" is nearly as bad as "bad" */
-static const float NEGATED_BAD = -0.5f;    /* "not bad" is mildly good */
-static const float WISHED_GOOD = -0.5f;    /* "should be faster" says that it is slow */
-static const float BARE_WISH = -0.9f;      /* a wish without an opinion word */
-static const float CONDITIONAL = 0.5f;
-static const float HEDGED = 0.8f;
-static const float ELONGATED = 1.2f, CAPITALS = 1.15f, EXCLAIMED = 1.1f;
-static const float AFTER_BUT = 1.5f, BEFORE_BUT = 0.6f, ALTHOUGH = 0.5f;
-static const float SQUASH = 6.0f;          /* score = sum / sqrt(sum^2 + SQUASH) */
-static const float NEUTRAL = 0.13f;        /* |score| below it is neutral */
+static const float BAND = 0.13f;       /* |score| of a neutral comment is below it */
+static const float TURNED = -0.5f;     /* share of a word's own weights that a negated word without a line of its own has */
+static const float LEAST_SHOWN = 0.1f; /* smaller effects of induced terms are shown as one sum */
 
 typedef struct {
-    const vb_hit *hit;
-    float base, value;
-    bool negated;
-    const vb_entry *problem;
-} opinion;
+    float at[VB_LOGITS];
+} logits;
 
 typedef struct {
-    const vb_lexicon *lx;
-    const vb_text *text;
-    const vb_hits *hits;
+    const vb_judged *j;
+    const vb_table *table;
+    const vb_ruled *ruled;
+    logits *clauses;    /* by clause, unweighted */
     vb_arena *scratch;
     vb_findings *findings;
-    opinion *opinions; /* of the clause at hand */
-    uint32_t n_opinions;
-    uint32_t clause;
-    uint32_t first_hit, last_hit;
+    float scale;
+    float rest;
     bool failed;
-} scorer;
-
-static void note(scorer *s, const vb_hit *h, const char *kind, const char *detail, float value, float effect) {
-    vb_finding one = {h->nbegin, h->nend, s->clause, kind, s->lx->terms[h->term].text, detail, value, effect};
-    if (!vb_findings_add(s->findings, s->scratch, one)) s->failed = true;
-}
+} summer;
 
 vb_label vb_sentiment_label(float score) {
-    return score > NEUTRAL ? VB_POSITIVE : score < -NEUTRAL ? VB_NEGATIVE : VB_NEUTRAL;
+    return score > BAND ? VB_POSITIVE : score < -BAND ? VB_NEGATIVE : VB_NEUTRAL;
 }
 
-/* ---- Base values ------------------------------------------------------------------------------------------------- */
+/* ---- Induced words ----------------------------------------------------------------------------------------------- */
 
-/* Distance in tokens between two hits; 0 where they touch or overlap. */
-static uint32_t distance(const vb_hit *a, const vb_hit *b) {
-    if (a->last <= b->first) return b->first - a->last;
-    if (b->last <= a->first) return a->first - b->last;
-    return 0;
-}
-
-/* True where the aspect nearest to `h` in the clause is `touchpoint` or below it. */
-static bool talks_about(const scorer *s, const vb_hit *h, int16_t touchpoint) {
-    uint32_t nearest = UINT32_MAX;
-    bool within = false;
-    for (uint32_t i = s->first_hit; i < s->last_hit; i++) {
-        const vb_hit *a = &s->hits->at[i];
-        if (a->group != VB_GROUP_ASPECT || distance(a, h) > nearest) continue;
-        bool mine = false;
-        for (const vb_entry *e = vb_term_find(s->lx, a->term, VB_TERM_ASPECT, (vb_lang)a->lang); e;
-             e = vb_entry_next(s->lx, e, (vb_lang)a->lang))
-            mine |= vb_codeframe_within(&s->lx->codes, e->code, touchpoint);
-        within = distance(a, h) < nearest ? mine : within || mine;
-        nearest = distance(a, h);
+static void show(summer *s, const vb_feature *f, const float at[VB_LOGITS]) {
+    float weight = s->ruled->clauses[f->clause].weight * s->scale, effect = (at[2] - at[0]) * weight;
+    if (fabsf(effect) < LEAST_SHOWN) {
+        s->rest += effect;
+        return;
     }
-    return within;
-}
-
-/* Valence of a sentiment term: the row whose sense is talked about, else the row without a sense, else 0. */
-static float valence_of(const scorer *s, const vb_hit *h) {
-    float plain = 0;
-    for (const vb_entry *e = vb_term_find(s->lx, h->term, VB_TERM_SENTIMENT, (vb_lang)h->lang); e;
-         e = vb_entry_next(s->lx, e, (vb_lang)h->lang)) {
-        if (e->code2 < 0) plain = e->value;
-        else if (talks_about(s, h, e->code2)) return e->value;
+    char term[400];
+    size_t n = vb_feature_term(s->j->lx, s->j->text, s->j->units, f, term, sizeof term);
+    vb_str text = vb_arena_dup(s->scratch, (vb_str){term, n});
+    const vb_text *t = s->j->text;
+    uint32_t nbegin = f->first, nend = f->last;
+    if (f->kind != VB_FEATURE_CHARS) {
+        nbegin = t->tokens[s->j->units->at[f->first == UINT32_MAX ? 0 : f->first].token].nbegin;
+        nend = t->tokens[s->j->units->at[f->last - 1].token].nend;
     }
-    return plain;
+    vb_finding one = {nbegin, nend, f->clause, "induced", text, NULL, at[2] - at[0], effect};
+    if (!text.ptr || !vb_findings_add(s->findings, s->scratch, one)) s->failed = true;
 }
 
-static void take_opinion(scorer *s, const vb_hit *h, vb_clause_score *c) {
-    opinion *o = &s->opinions[s->n_opinions];
-    *o = (opinion){.hit = h};
-    const vb_entry *absence = vb_term_find(s->lx, h->term, VB_TERM_ABSENCE, (vb_lang)h->lang);
-    o->problem = vb_term_find(s->lx, h->term, VB_TERM_PROBLEM, (vb_lang)h->lang);
-    bool sentiment = h->kinds & 1u << VB_TERM_SENTIMENT;
-    if (h->kinds & 1u << VB_TERM_ABSENCE && absence) {
-        o->base = absence->value;
-        c->absence |= absence->value > 0;
-    } else if (sentiment) {
-        o->base = valence_of(s, h);
+static void add_feature(void *ctx, const vb_feature *f) {
+    summer *s = ctx;
+    const vb_weights *w = vb_table_find(s->table, f->key);
+    float turn = 0.01f, at[VB_LOGITS];
+    if (!w && f->kind == VB_FEATURE_NEGATED) {
+        w = vb_table_find(s->table, f->plain);
+        turn *= TURNED;
     }
-    if (o->base == 0 && o->problem) o->base = o->problem->value;
-    if (o->base == 0 && !o->problem) return;
-    o->value = o->base;
-    s->n_opinions++;
-}
-
-/* ---- Rules --------------------------------------------------------------------------------------------------------- */
-
-static bool parted(const vb_text *t, uint32_t from, uint32_t to) {
-    for (uint32_t i = from; i < to; i++)
-        if (t->tokens[i].kind == VB_PUNCT && t->tokens[i].nend - t->tokens[i].nbegin >= 1 && t->norm.ptr[t->tokens[i].nbegin] != '\'' &&
-            t->norm.ptr[t->tokens[i].nbegin] != '"' && t->norm.ptr[t->tokens[i].nbegin] != '-')
-            return true;
-    return false;
-}
-
-/* The first opinion that begins at most `reach` words behind token `from`; NULL where there is none. */
-static opinion *opinion_after(scorer *s, uint32_t from, uint32_t reach) {
-    for (uint32_t i = 0; i < s->n_opinions; i++) {
-        opinion *o = &s->opinions[i];
-        if (o->hit->first < from) continue;
-        return o->hit->first - from <= reach && !parted(s->text, from, o->hit->first) ? o : NULL;
+    if (!w) return;
+    logits *c = &s->clauses[f->clause];
+    for (int k = 0; k < VB_LOGITS; k++) {
+        at[k] = (float)w->at[k] * turn;
+        c->at[k] += at[k];
     }
-    return NULL;
+    if (s->j->evidence) show(s, f, at);
 }
 
-static opinion *opinion_before(scorer *s, uint32_t to, uint32_t reach) {
-    for (uint32_t i = s->n_opinions; i-- > 0;) {
-        opinion *o = &s->opinions[i];
-        if (o->hit->last > to) continue;
-        return to - o->hit->last <= reach && !parted(s->text, o->hit->last, to) ? o : NULL;
+/* ---- Calibration --------------------------------------------------------------------------------------------------- */
+
+static void add_signs(logits *z, const vb_table *t, const vb_signs *signs) {
+    for (int i = 0; i < VB_SIGNS; i++) {
+        if (signs->v[i] == 0) continue;
+        for (int k = 0; k < VB_LOGITS; k++) z->at[k] += signs->v[i] * t->signs[i][k];
     }
-    return NULL;
 }
 
-static void apply_intensifier(scorer *s, const vb_hit *h) {
-    const vb_entry *e = vb_term_find(s->lx, h->term, VB_TERM_INTENSIFIER, (vb_lang)h->lang);
-    if (!e) return;
-    opinion *after = e->code != VB_POSITION_AFTER ? opinion_after(s, h->last, 1) : NULL;
-    opinion *before = e->code != VB_POSITION_BEFORE ? opinion_before(s, h->first, 1) : NULL;
-    opinion *o = e->code == VB_POSITION_AFTER ? before : after ? after : before;
-    if (!o) return;
-    o->value *= e->value;
-    note(s, h, "intensifier", NULL, e->value, o->value);
+/* The score of three logits: its sign and band are the label's, its size the lead over the next label. */
+static float score_of(const logits *z, float *confidence) {
+    float top = fmaxf(fmaxf(z->at[0], z->at[1]), z->at[2]), p[VB_LOGITS], sum = 0;
+    for (int k = 0; k < VB_LOGITS; k++) sum += p[k] = expf(z->at[k] - top);
+    for (int k = 0; k < VB_LOGITS; k++) p[k] /= sum;
+    *confidence = 1 / sum;
+    if (p[2] > p[1] && p[2] > p[0]) return BAND + (1 - BAND) * (p[2] - fmaxf(p[1], p[0]));
+    if (p[0] > p[1] && p[0] >= p[2]) return -BAND - (1 - BAND) * (p[0] - fmaxf(p[1], p[2]));
+    return BAND * (p[2] - p[0]);
 }
 
-static void apply_negator(scorer *s, const vb_hit *h, vb_clause_score *c) {
-    const vb_entry *e = vb_term_find(s->lx, h->term, VB_TERM_NEGATOR, (vb_lang)h->lang);
-    if (!e) return;
-    opinion *o = opinion_after(s, h->last, (uint32_t)e->value);
-    if (!o || o->hit->kinds & 1u << VB_TERM_ABSENCE) return;
-    o->negated = !o->negated;
-    o->value *= o->value > 0 ? NEGATED_GOOD : NEGATED_BAD;
-    c->absence |= o->base < 0 && o->negated;
-    note(s, h, "negator", NULL, e->value, o->value);
-}
-
-static void apply_wish(scorer *s, const vb_hit *h, vb_clause_score *c) {
-    const vb_entry *e = vb_term_find(s->lx, h->term, VB_TERM_WISH, (vb_lang)h->lang);
-    if (!e) return;
-    float factor = 1;
-    switch (e->code) {
-    case VB_WISH_WISH:
-    case VB_WISH_SUGGESTION:
-        c->wish = true;
-        factor = WISHED_GOOD;
-        break;
-    case VB_WISH_CONDITIONAL: factor = CONDITIONAL; break;
-    case VB_WISH_QUESTION: c->question = true; break;
-    default:
-        c->hedge = true;
-        factor = HEDGED;
-    }
-    float changed = 0;
-    for (uint32_t i = 0; i < s->n_opinions && factor != 1; i++) {
-        opinion *o = &s->opinions[i];
-        if (o->hit->first < h->last || (factor < 0 && o->value <= 0)) continue;
-        o->value *= factor;
-        changed = o->value;
-    }
-    note(s, h, "wish", NULL, factor, changed);
-}
-
-static void apply_shape(scorer *s, opinion *o) {
-    uint8_t flags = 0;
-    for (uint32_t i = o->hit->first; i < o->hit->last; i++) flags |= s->text->tokens[i].flags;
-    if (o->hit->last < s->text->n_tokens && s->text->tokens[o->hit->last].flags & VB_TOK_ELONGATED) flags |= VB_TOK_ELONGATED;
-    if (flags & VB_TOK_ELONGATED) o->value *= ELONGATED;
-    if (flags & VB_TOK_CAPS) o->value *= CAPITALS;
-}
-
-static void note_opinion(scorer *s, const opinion *o) {
-    const char *kind = o->hit->kinds & 1u << VB_TERM_ABSENCE ? "absence" : o->hit->kinds & 1u << VB_TERM_SENTIMENT ? "sentiment" : "problem";
-    const char *detail = o->problem ? s->lx->codes.problems[o->problem->code].id : NULL;
-    note(s, o->hit, kind, detail, o->base, o->value);
-}
-
-static float squash(float sum) {
-    return sum / sqrtf(sum * sum + SQUASH);
-}
-
-static void score_clause(scorer *s, vb_clause_score *c) {
-    const vb_clause *clause = &s->text->clauses[s->clause];
-    *c = (vb_clause_score){.problem = -1, .problem_touchpoint = -1, .touchpoint = -1, .emotion = -1, .weight = 1};
-    c->minutes = c->amount = NAN;
-    c->question = clause->question;
-    s->n_opinions = 0;
-    for (uint32_t i = s->first_hit; i < s->last_hit; i++)
-        if (s->hits->at[i].group == VB_GROUP_OPINION) take_opinion(s, &s->hits->at[i], c);
-    for (uint32_t i = s->first_hit; i < s->last_hit; i++)
-        if (s->hits->at[i].group == VB_GROUP_INTENSIFIER) apply_intensifier(s, &s->hits->at[i]);
-    for (uint32_t i = s->first_hit; i < s->last_hit; i++)
-        if (s->hits->at[i].group == VB_GROUP_NEGATOR) apply_negator(s, &s->hits->at[i], c);
-    for (uint32_t i = s->first_hit; i < s->last_hit; i++)
-        if (s->hits->at[i].group == VB_GROUP_WISH) apply_wish(s, &s->hits->at[i], c);
-    for (uint32_t i = 0; i < s->n_opinions; i++) {
-        opinion *o = &s->opinions[i];
-        apply_shape(s, o);
-        note_opinion(s, o);
-        c->sum += o->value;
-        c->opinions++;
-        if (o->value < c->strongest) c->strongest = o->value;
-        if (o->problem && !o->negated && (c->problem < 0 || o->value <= c->strongest)) {
-            c->problem = o->problem->code;
-            c->problem_touchpoint = o->problem->code2;
-        }
-    }
-    if (c->wish && !c->opinions) c->sum = c->strongest = BARE_WISH;
-    if (clause->exclaimed) c->sum *= EXCLAIMED;
-    c->score = squash(c->sum);
-}
-
-/* Weights by contrast: what stands before a "but" in the same sentence counts less, what follows it more. */
-static void weigh(const vb_text *t, vb_clause_score *c) {
+static void score_clauses(summer *s, vb_sentiment *whole) {
+    const vb_text *t = s->j->text;
     for (uint32_t i = 0; i < t->n_clauses; i++) {
-        if (t->clauses[i].link == VB_LINK_ALTHOUGH) c[i].weight = ALTHOUGH;
-        if (t->clauses[i].link != VB_LINK_BUT) continue;
-        c[i].weight = AFTER_BUT;
-        for (uint32_t k = i; k-- > 0;) {
-            if (c[k].weight == 1) c[k].weight = BEFORE_BUT;
-            if (t->clauses[k].sentence_start || t->clauses[k].link == VB_LINK_BUT) break;
-        }
+        vb_clause_score *c = &s->ruled->clauses[i];
+        vb_signs signs = {0};
+        vb_signs_add(&signs, &s->ruled->signs[i], 1);
+        vb_signs_add(&whole->signs, &s->ruled->signs[i], c->weight);
+        float scale = vb_features_scale(signs.words), confidence;
+        vb_signs_finish(&signs);
+        logits z = {{0}};
+        for (int k = 0; k < VB_LOGITS; k++) z.at[k] = s->clauses[i].at[k] * scale;
+        add_signs(&z, s->table, &signs);
+        c->score = score_of(&z, &confidence);
     }
+    vb_signs_finish(&whole->signs);
 }
 
-vb_status vb_sentiment_score(const vb_lexicon *lx, const vb_text *text, const vb_hits *hits, vb_arena *scratch,
-                             vb_clause_score **clauses, vb_sentiment *whole, vb_findings *findings, vb_error *err) {
-    scorer s = {.lx = lx, .text = text, .hits = hits, .scratch = scratch, .findings = findings};
-    vb_clause_score *c = VB_NEW_ARRAY(scratch, vb_clause_score, text->n_clauses + 1);
-    s.opinions = VB_NEW_ARRAY(scratch, opinion, hits->n + 1);
-    if (!c || !s.opinions) return vb_fail_memory(err);
-    for (s.clause = 0; s.clause < text->n_clauses; s.clause++) {
-        while (s.first_hit < hits->n && hits->at[s.first_hit].first < text->clauses[s.clause].first) s.first_hit++;
-        s.last_hit = s.first_hit;
-        while (s.last_hit < hits->n && hits->at[s.last_hit].first < text->clauses[s.clause].last) s.last_hit++;
-        score_clause(&s, &c[s.clause]);
-        s.first_hit = s.last_hit;
-    }
-    if (s.failed) return vb_fail_memory(err);
-    weigh(text, c);
-    float sum = 0, weights = 0, strength = 0;
-    for (uint32_t i = 0; i < text->n_clauses; i++) {
-        if (!c[i].opinions && !c[i].wish) continue;
-        sum += c[i].weight * c[i].sum;
-        weights += c[i].weight;
-        strength += fabsf(c[i].weight * c[i].sum);
-    }
-    whole->score = weights > 0 ? squash(sum) : 0;
-    whole->confidence = strength > 0 ? fabsf(sum) / strength * (1 - expf(-strength)) : 0;
+vb_status vb_sentiment_score(const vb_judged *j, vb_arena *scratch, vb_ruled *ruled, vb_sentiment *whole, vb_findings *findings,
+                             vb_error *err) {
+    *whole = (vb_sentiment){.label = VB_NEUTRAL};
+    VB_TRY(vb_rules_apply(j->lx, j->text, j->hits, scratch, ruled, findings, err));
+    summer s = {.j = j, .table = j->induced->sentiment[j->text->lang], .ruled = ruled, .scratch = scratch, .findings = findings};
+    float words = 0;
+    for (uint32_t i = 0; i < j->text->n_clauses; i++) words += ruled->signs[i].words;
+    s.scale = vb_features_scale(words);
+    s.clauses = VB_NEW_ARRAY(scratch, logits, j->text->n_clauses + 1);
+    if (!s.clauses) return vb_fail_memory(err);
+    if (s.table->n) vb_features_walk(j->lx, j->text, j->units, ruled->negated, s.table->chars ? VB_FEATURES_CHARS : 0, add_feature, &s);
+    score_clauses(&s, whole);
+    logits z = {{0}};
+    for (uint32_t i = 0; i < j->text->n_clauses; i++)
+        for (int k = 0; k < VB_LOGITS; k++) z.at[k] += s.clauses[i].at[k] * ruled->clauses[i].weight * s.scale;
+    add_signs(&z, s.table, &whole->signs);
+    whole->score = score_of(&z, &whole->confidence);
     whole->label = vb_sentiment_label(whole->score);
-    *clauses = c;
-    return VB_OK;
+    return s.failed ? vb_fail_memory(err) : VB_OK;
 }

@@ -1,23 +1,36 @@
-/* sentiment: from lexicon hits to a score for each clause and for the comment.
+/* sentiment: from lexicon hits to a calibrated score for each clause and for the comment.
  *
- * Invariant: a score is a sum of effects, each of which stands in the evidence with the entry and the rules that changed
- * it; nothing outside its clause changes a clause (contrast changes only its weight in the comment). Rules: intensity
- * before or after the word, drawn-out letters and capitals, negation within reach, wishes and conditions, absence
- * phrases, and the sense of a word by the touchpoint named beside it. Touchpoints and complaints are themes' part. */
+ * Invariant: the score is a function of three logits (negative, neutral, positive) that are a plain sum: of the signs that
+ * the rules left and of induced weights of words, each of which stands in the evidence. The label is the largest logit,
+ * and the score has its sign: above VB_NEUTRAL_BAND positive, below its negative negative. Touchpoints and complaints are
+ * themes' part. */
 #ifndef VB_SENTIMENT_SENTIMENT_H
 #define VB_SENTIMENT_SENTIMENT_H
 
-#include "model/score.h"
-#include "text/clause.h"
+#include "sentiment/features.h"
+#include "sentiment/induced.h"
+#include "sentiment/rules.h"
 
 typedef struct vb_sentiment {
     float score, confidence;
     vb_label label;
+    vb_signs signs; /* finished, of the whole comment */
 } vb_sentiment;
 
+/// All that a judgement is made from.
+typedef struct vb_judged {
+    const vb_lexicon *lx;
+    const vb_induced *induced;
+    const vb_text *text;
+    const vb_units *units;
+    const vb_hits *hits;
+    int question;      /* -1 asks for what is bad, 1 for what is good, 0 neither or unknown */
+    bool evidence;     /* wanted */
+} vb_judged;
+
 /// Scores all clauses (text->n_clauses entries, in scratch) and the comment; appends to `findings`.
-vb_status vb_sentiment_score(const vb_lexicon *lx, const vb_text *text, const vb_hits *hits, vb_arena *scratch,
-                             vb_clause_score **clauses, vb_sentiment *whole, vb_findings *findings, vb_error *err);
+vb_status vb_sentiment_score(const vb_judged *j, vb_arena *scratch, vb_ruled *ruled, vb_sentiment *whole, vb_findings *findings,
+                             vb_error *err);
 /// The label of a score.
 vb_label vb_sentiment_label(float score);
 

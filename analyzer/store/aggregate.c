@@ -1,9 +1,9 @@
 /* aggregate: see aggregate.h. Turns the sums of one pass into shares, intervals, trends and impacts, and
  * writes them.
  *
- * A trend is a change point over months (weeks where the data spans fewer than three months): the split at
- * which the theme's share of answers changed most, tested exactly, corrected for the number of splits and
- * over all themes. */
+ * A trend is a change point over months (weeks where the data spans fewer than three months): the split, or the passing
+ * peak, at which the share of answers changed most, tested exactly, corrected for the number of windows looked at and
+ * over all themes (or touchpoints). */
 #include "store/sums.h"
 
 #include "model/calendar.h"
@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define MIN_TREND_N 5    /* comments of a theme below which its trend is not tested */
+#define MIN_TREND_N 8    /* comments below which a trend is not tested: it could hardly be found */
 #define MIN_RATIO   1.2  /* a change smaller than this factor is no trend, however sure */
 #define TREND_LEVEL 0.05 /* of the q-value */
 
@@ -24,6 +24,7 @@ typedef struct trend {
     const char *name;
     vb_change change;
     double q;
+    bool passing;     /* it rose and went back */
     uint32_t periods; /* in which the theme appears */
 } trend;
 
@@ -38,49 +39,76 @@ static const period_axis *trend_axis(const sums *m) {
     return m->axes[0].n >= 3 || m->axes[1].n < 2 ? &m->axes[0] : &m->axes[1];
 }
 
-static const char *trend_name(const trend *t, const uint32_t *k, const period_axis *axis) {
-    const vb_change *c = &t->change;
-    if (c->split == 0 || !(t->q < TREND_LEVEL)) return "flat";
-    double last = axis->base[axis->n - 1] ? (double)k[axis->n - 1] / (double)axis->base[axis->n - 1] : NAN;
-    uint64_t before = 0, after = 0;
-    for (size_t i = 0; i < axis->n; i++) *(i < c->split ? &before : &after) += k[i];
-    if (before == 0) return "new";
-    if (after == 0) return "gone";
-    if (c->after >= c->before * MIN_RATIO)
-        return last > c->before ? "up" : "flat"; /* flat: it has come back down */
-    if (c->after * MIN_RATIO <= c->before) return last < c->before ? "down" : "flat";
-    return "flat";
+/* The share in the last periods that together have half as many answers as a period usually has: a month that
+ * has only begun says little. */
+static double recent_share(const uint32_t *k, const period_axis *axis) {
+    uint64_t all = 0, base = 0, events = 0;
+    for (size_t i = 0; i < axis->n; i++) all += axis->base[i];
+    for (size_t i = axis->n; i > 0 && base * 2 * axis->n < all; i--) {
+        base += axis->base[i - 1];
+        events += k[i - 1];
+    }
+    return base ? (double)events / (double)base : 0;
 }
 
-/* One trend a theme, in `arena`; NULL without memory. */
-static trend *find_trends(const sums *m, vb_arena *arena) {
-    const period_axis *axis = trend_axis(m);
-    trend *all = VB_NEW_ARRAY(arena, trend, m->n_themes + 1);
-    uint32_t *k = VB_NEW_ARRAY(arena, uint32_t, axis->n + 1),
-             *order = VB_NEW_ARRAY(arena, uint32_t, m->n_themes + 1);
-    uint32_t *tested = VB_NEW_ARRAY(arena, uint32_t, m->n_themes + 1);
-    double *p = VB_NEW_ARRAY(arena, double, m->n_themes + 1);
+static const char *trend_name(trend *t, const uint32_t *k, const period_axis *axis) {
+    const vb_change *c = &t->change;
+    if (c->split == 0 || !(t->q < TREND_LEVEL)) return "flat";
+    t->passing = c->end < axis->n && c->after >= c->before * MIN_RATIO;
+    if (c->end < axis->n) return "flat";
+    uint64_t before = 0, after = 0;
+    for (size_t i = 0; i < axis->n; i++) *(i < c->split ? &before : &after) += k[i];
+    if (after == 0) return "gone";
+    double recent = recent_share(k, axis);
+    if (c->after >= c->before * MIN_RATIO && recent > c->before) return before ? "up" : "new";
+    if (c->after * MIN_RATIO <= c->before && recent < c->before) return "down";
+    return "flat"; /* too small a change, or it went back to what it was */
+}
+
+/* One trend for each of `n_series` series of counts over the axis, in `arena`; NULL without memory. The
+ * correction is over all series that are large enough to be tested. */
+static trend *find_trends(const period_axis *axis, const uint32_t *k, size_t n_series, vb_arena *arena) {
+    trend *all = VB_NEW_ARRAY(arena, trend, n_series + 1);
+    uint32_t *order = VB_NEW_ARRAY(arena, uint32_t, n_series + 1),
+             *tested = VB_NEW_ARRAY(arena, uint32_t, n_series + 1);
+    double *p = VB_NEW_ARRAY(arena, double, n_series + 1);
     size_t n = 0;
-    if (!all || !k || !order || !tested || !p) return NULL;
-    for (uint32_t i = 0; i < m->n_themes; i++) {
-        const period_cell *cells = axis->cells + i * axis->n;
+    if (!all || !order || !tested || !p) return NULL;
+    for (uint32_t i = 0; i < n_series; i++) {
+        const uint32_t *series = k + i * axis->n;
+        uint64_t total = 0;
         for (size_t j = 0; j < axis->n; j++) {
-            k[j] = cells[j].n;
-            all[i].periods += cells[j].n > 0;
+            total += series[j];
+            all[i].periods += series[j] > 0;
         }
-        all[i].change = vb_change_point(k, axis->base, axis->n);
         all[i].q = NAN;
-        if (m->themes[i].n < MIN_TREND_N || all[i].change.split == 0) continue;
+        if (total < MIN_TREND_N) continue;
+        all[i].change = vb_change_point(series, axis->base, axis->n);
+        if (all[i].change.split == 0) continue;
         tested[n] = i;
         p[n++] = round(all[i].change.p * 1e9) / 1e9; /* the last bits of a logarithm decide nothing */
     }
     vb_benjamini_hochberg(p, order, n);
     for (size_t i = 0; i < n; i++) all[tested[i]].q = p[i];
-    for (uint32_t i = 0; i < m->n_themes; i++) {
-        for (size_t j = 0; j < axis->n; j++) k[j] = axis->cells[i * axis->n + j].n;
-        all[i].name = trend_name(&all[i], k, axis);
-    }
+    for (uint32_t i = 0; i < n_series; i++) all[i].name = trend_name(&all[i], k + i * axis->n, axis);
     return all;
+}
+
+static trend *theme_trends(const sums *m, vb_arena *arena) {
+    const period_axis *axis = trend_axis(m);
+    uint32_t *k = VB_NEW_ARRAY(arena, uint32_t, m->n_themes * axis->n + 1);
+    for (size_t i = 0; k && i < m->n_themes * axis->n; i++) k[i] = axis->cells[i].n;
+    return k ? find_trends(axis, k, m->n_themes, arena) : NULL;
+}
+
+static trend *touchpoint_trends(const sums *m, vb_arena *arena) {
+    const period_axis *axis = trend_axis(m);
+    uint32_t *k = VB_NEW_ARRAY(arena, uint32_t, m->n_touchpoints * axis->n + 1);
+    for (size_t i = 0; k && i < m->n_touchpoints; i++) {
+        const uint32_t *series = m->touchpoints[i].by_period[axis - m->axes];
+        if (series) memcpy(k + i * axis->n, series, axis->n * sizeof *k);
+    }
+    return k ? find_trends(axis, k, m->n_touchpoints, arena) : NULL;
 }
 
 /* ---- Impacts
@@ -139,17 +167,16 @@ static void bind_share(sqlite3_stmt *st, int at, int64_t n, int64_t base) {
     vb_db_bind_num(st, at + 2, i.high);
 }
 
-static void bind_trend(sqlite3_stmt *st, const trend *t, const period_axis *axis) {
-    bool changed = strcmp(t->name, "flat") != 0;
-    vb_db_bind(st, 12, vb_str_of(t->name), false);
-    vb_db_bind(st, 13, changed ? axis->sorted[t->change.split] : (vb_str){0}, true);
-    vb_db_bind_num(st, 14, t->q);
-    vb_db_bind_num(st, 15, changed ? t->change.before : NAN);
-    vb_db_bind_num(st, 16, changed ? t->change.after : NAN);
-    vb_db_bind(st, 17, vb_str_of(axis->n ? axis->unit : ""), true);
-    sqlite3_bind_int64(st, 18, t->periods);
-    sqlite3_bind_int64(st, 19, (int64_t)axis->n);
-    vb_db_bind_num(st, 20, axis->n ? (double)t->periods / (double)axis->n : NAN);
+/* Binds name, since, until, q, shares before and after, and unit at seven places. */
+static void bind_trend(sqlite3_stmt *st, int at, const trend *t, const period_axis *axis) {
+    bool changed = t->passing || strcmp(t->name, "flat") != 0;
+    vb_db_bind(st, at, vb_str_of(t->name), false);
+    vb_db_bind(st, at + 1, changed ? axis->sorted[t->change.split] : (vb_str){0}, true);
+    vb_db_bind(st, at + 2, t->passing ? axis->sorted[t->change.end - 1] : (vb_str){0}, true);
+    vb_db_bind_num(st, at + 3, t->q);
+    vb_db_bind_num(st, at + 4, changed ? t->change.before : NAN);
+    vb_db_bind_num(st, at + 5, changed ? t->change.after : NAN);
+    vb_db_bind(st, at + 6, vb_str_of(axis->n ? axis->unit : ""), true);
 }
 
 static vb_status write_theme(const writer *w, sqlite3_stmt *st, const theme_sum *t, const trend *change) {
@@ -164,27 +191,31 @@ static vb_status write_theme(const writer *w, sqlite3_stmt *st, const theme_sum 
     vb_db_bind_num(st, 9, ratio(t->severity, t->clauses));
     vb_db_bind(st, 10, vb_str_of(t->first), true);
     vb_db_bind(st, 11, vb_str_of(t->last), true);
-    bind_trend(st, change, trend_axis(w->m));
-    vb_db_bind_num(st, 21, lost.lost);
-    vb_db_bind(st, 22, vb_str_of(isfinite(lost.lost) ? measure_names[told] : ""), true);
-    sqlite3_bind_int64(st, 23, t->by_lang[VB_LANG_VI]);
-    sqlite3_bind_int64(st, 24, t->by_lang[VB_LANG_TH]);
-    sqlite3_bind_int64(st, 25, t->by_lang[VB_LANG_EN]);
+    const period_axis *axis = trend_axis(w->m);
+    bind_trend(st, 12, change, axis);
+    sqlite3_bind_int64(st, 19, change->periods);
+    sqlite3_bind_int64(st, 20, (int64_t)axis->n);
+    vb_db_bind_num(st, 21, axis->n ? (double)change->periods / (double)axis->n : NAN);
+    vb_db_bind_num(st, 22, lost.lost);
+    vb_db_bind(st, 23, vb_str_of(isfinite(lost.lost) ? measure_names[told] : ""), true);
+    sqlite3_bind_int64(st, 24, t->by_lang[VB_LANG_VI]);
+    sqlite3_bind_int64(st, 25, t->by_lang[VB_LANG_TH]);
+    sqlite3_bind_int64(st, 26, t->by_lang[VB_LANG_EN]);
     return vb_db_run(w->s, st, "writing themes", w->err);
 }
 
 static vb_status write_themes(const writer *w) {
     sqlite3_stmt *st;
-    trend *trends = find_trends(w->m, w->arena);
+    trend *trends = theme_trends(w->m, w->arena);
     if (!trends) return vb_fail_memory(w->err);
     VB_TRY(prepare(
         w,
         "UPDATE %s.themes SET n = ?2, base_n = ?3, share = ?4, ci_low = ?5, ci_high = ?6, n_clauses = ?7, "
-        "mean_sentiment = ?8, severity = ?9, first_seen = ?10, last_seen = ?11, trend = ?12, trend_since = "
-        "?13, trend_q = ?14, share_before = ?15, share_after = ?16, period_unit = ?17, periods = ?18, "
-        "n_periods = ?19, recurrence = ?20, impact = ?21, impact_measure = ?22, n_vi = ?23, n_th = ?24, n_en "
-        "= ?25 WHERE theme_id = ?1",
-        &st));
+                   "mean_sentiment = ?8, severity = ?9, first_seen = ?10, last_seen = ?11, trend = ?12, trend_since = ?13, "
+                   "trend_until = ?14, trend_q = ?15, share_before = ?16, share_after = ?17, period_unit = ?18, periods = "
+                   "?19, n_periods = ?20, recurrence = ?21, impact = ?22, impact_measure = ?23, n_vi = ?24, n_th = ?25, "
+                   "n_en = ?26 WHERE theme_id = ?1",
+                   &st));
     vb_status status = VB_OK;
     for (size_t i = 0; i < w->m->n_themes && status >= 0; i++)
         status = write_theme(w, st, &w->m->themes[i], &trends[i]);
@@ -221,7 +252,8 @@ static vb_status write_periods(const writer *w) {
     return status;
 }
 
-static vb_status write_touchpoint(const writer *w, sqlite3_stmt *st, const touchpoint_sum *t) {
+static vb_status write_touchpoint(const writer *w, sqlite3_stmt *st, const touchpoint_sum *t,
+                                  const trend *change) {
     int64_t base = w->m->base_n;
     const vb_str names[] = {t->parent_id, t->stage};
     const vb_str labels[] = {t->label_vi, t->label_th, t->label_en};
@@ -240,19 +272,22 @@ static vb_status write_touchpoint(const writer *w, sqlite3_stmt *st, const touch
     bind_share(st, 20, t->complaints, base);
     vb_db_bind_num(st, 23, ratio(t->severity, t->complaint_clauses));
     sqlite3_bind_int64(st, 24, t->themes);
+    bind_trend(st, 25, change, trend_axis(w->m));
     return vb_db_run(w->s, st, "writing touchpoints", w->err);
 }
 
 static vb_status write_touchpoints(const writer *w) {
     sqlite3_stmt *st;
+    trend *trends = touchpoint_trends(w->m, w->arena);
+    if (!trends) return vb_fail_memory(w->err);
     VB_TRY(prepare(
         w,
         "INSERT INTO %s.touchpoints VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
-        "?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)",
+        "?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31)",
         &st));
     vb_status status = VB_OK;
     for (size_t i = 0; i < w->m->n_touchpoints && status >= 0; i++)
-        if (w->m->touchpoints[i].n) status = write_touchpoint(w, st, &w->m->touchpoints[i]);
+        if (w->m->touchpoints[i].n) status = write_touchpoint(w, st, &w->m->touchpoints[i], &trends[i]);
     sqlite3_finalize(st);
     return status;
 }

@@ -2,8 +2,8 @@
  *
  * Invariant: the choice is a function of the set of members: candidates are ordered by a cost in whole
  * numbers, then by the hash of the text, then by the comment's identity; equal texts count once. A quote is a
- * span of the comment as received: the clause, or the whole comment where the clause alone is a scrap and the
- * comment is short. */
+ * span of the comment as received: the sentence around the clause, the clause alone where that is long, or
+ * the whole of a short comment where the sentence is a scrap. */
 #include "store/aggregate.h"
 
 #include "base/intern.h"
@@ -15,7 +15,9 @@
 
 #define CANDIDATES    48  /* kept of each theme before the choice */
 #define SCRAP         30  /* code points below which a clause wants its context */
-#define WHOLE_COMMENT 120 /* code points up to which the whole comment is that context */
+#define SENTENCE      140 /* code points up to which the whole sentence is quoted */
+#define WHOLE_COMMENT 120 /* code points up to which a whole comment is the context of a scrap */
+#define REACH         600 /* bytes on either side in which the sentence has to end */
 #define SHORT         20  /* pleasant lengths, in code points */
 #define LONG          110
 
@@ -56,11 +58,11 @@ typedef struct chooser {
 #define MEMBERS(from) "FROM " from " WHERE +k.theme_id IS NOT NULL"
 static const char *const member_sql[] = {
     [VB_SCOPE_ALL] =
-        "SELECT k.clause_row, k.theme_id, k.terms, k.severity, k.lang, k.text, k.\"end\" - k.begin, c.text, "
+        "SELECT k.clause_row, k.theme_id, k.terms, k.severity, k.lang, k.byte_begin, k.byte_end, c.text, "
         "c.identity " MEMBERS("main.clauses k CROSS JOIN main.comments c ON c.comment_row = k.clause_row / "
                               "1048576"),
     [VB_SCOPE_SUBSET] =
-        "SELECT k.clause_row, k.theme_id, k.terms, k.severity, k.lang, k.text, k.\"end\" - k.begin, "
+        "SELECT k.clause_row, k.theme_id, k.terms, k.severity, k.lang, k.byte_begin, k.byte_end, "
         "c.text, c.identity " MEMBERS(
             "temp.subset b CROSS JOIN main.clauses k ON k.clause_row BETWEEN b.comment_row * 1048576 AND "
             "b.comment_row * 1048576 + 1048575 CROSS JOIN main.comments c ON c.comment_row = "
@@ -146,9 +148,40 @@ static int64_t rarity_cost(const chooser *q, uint32_t theme, vb_str terms) {
     return n && clauses ? 100 - 100 * sum / (n * clauses) : 100;
 }
 
-static bool whole_comment(int64_t clause_chars, vb_str comment) {
-    if (clause_chars >= SCRAP || comment.len > (size_t)WHOLE_COMMENT * 4) return false;
-    return vb_utf8_count(comment) <= WHOLE_COMMENT;
+/* Bytes of the comment that are quoted. */
+typedef struct span {
+    size_t begin, end;
+} span;
+
+/* A mark that ends a sentence, with a space or the end behind it; or a line break. */
+static bool ends_sentence(vb_str s, size_t at) {
+    if (s.ptr[at] == '\n') return true;
+    if (s.ptr[at] != '.' && s.ptr[at] != '!' && s.ptr[at] != '?') return false;
+    return at + 1 == s.len || s.ptr[at + 1] == ' ' || s.ptr[at + 1] == '\n' || s.ptr[at + 1] == '\r';
+}
+
+static span trimmed(vb_str s, span x) {
+    vb_str part = vb_str_trim(vb_str_sub(s, x.begin, x.end));
+    size_t begin = part.len ? (size_t)(part.ptr - s.ptr) : x.begin;
+    return (span){begin, begin + part.len};
+}
+
+/* The sentence around the clause where it is short; the whole comment where that is still a scrap and the
+ * comment is short; else the clause itself. The ends of sentences are ASCII, so a character is never divided.
+ */
+static span quote_span(vb_str s, size_t begin, size_t end) {
+    if (end > s.len || begin >= end) return (span){0, s.len}; /* no clause of this comment */
+    span clause = trimmed(s, (span){begin, end}), x = clause;
+    begin = clause.begin;
+    end = clause.end;
+    while (x.begin > 0 && begin - x.begin < REACH && !ends_sentence(s, x.begin - 1)) x.begin--;
+    while (x.end < s.len && x.end - end < REACH && !ends_sentence(s, x.end - 1)) x.end++;
+    bool found = begin - x.begin < REACH && x.end - end < REACH;
+    x = found ? trimmed(s, x) : clause;
+    size_t chars = vb_utf8_count(vb_str_sub(s, x.begin, x.end));
+    if (chars > SENTENCE) return clause;
+    if (chars >= SCRAP || s.len > (size_t)WHOLE_COMMENT * 4 || vb_utf8_count(s) > WHOLE_COMMENT) return x;
+    return trimmed(s, (span){0, s.len});
 }
 
 static int compare(const candidate *a, const candidate *b) {
@@ -179,21 +212,18 @@ static void keep(theme_quotes *t, const candidate *c) {
 }
 
 static vb_status consider(chooser *q, sqlite3_stmt *st, uint32_t theme, vb_error *err) {
-    vb_str terms = vb_db_text(st, 2), text = vb_db_text(st, 5), comment = vb_db_text(st, 7),
-           lang = vb_db_text(st, 4);
-    int64_t chars = sqlite3_column_int64(st, 6), severity = llround(sqlite3_column_double(st, 3) * 1e4);
+    vb_str terms = vb_db_text(st, 2), comment = vb_db_text(st, 7), lang = vb_db_text(st, 4);
+    span x = quote_span(comment, (size_t)sqlite3_column_int64(st, 5), (size_t)sqlite3_column_int64(st, 6));
+    vb_str text = vb_str_sub(comment, x.begin, x.end);
+    int64_t chars = (int64_t)vb_utf8_count(text), severity = llround(sqlite3_column_double(st, 3) * 1e4);
     const theme_terms *stats = &q->stats[theme];
     theme_quotes *t = &q->quotes[theme];
     char code[8] = {0};
-    if (whole_comment(chars, comment)) {
-        text = comment;
-        chars = (int64_t)vb_utf8_count(comment);
-    }
     candidate c = {.clause = sqlite3_column_int64(st, 0)};
     int64_t mean = stats->clauses ? stats->severity / stats->clauses : 0;
     c.cost = length_cost(chars) + llabs(severity - mean) / 500 + rarity_cost(q, theme, terms);
     if (t->n == CANDIDATES && c.cost > t->kept[t->worst].cost) return VB_OK;
-    c.text = vb_hash_identity(vb_str_trim(text));
+    c.text = vb_hash_identity(text);
     const void *identity = sqlite3_column_blob(st, 8);
     if (identity && sqlite3_column_bytes(st, 8) == (int)sizeof c.identity)
         memcpy(c.identity, identity, sizeof c.identity);
@@ -254,27 +284,42 @@ static size_t next_choice(const chooser *q, const theme_quotes *t, const size_t 
     return best;
 }
 
+/* Columns of the statement that reads the clause of a quote. */
+enum { Q_ID, Q_COMMENT, Q_BEGIN, Q_BYTE_BEGIN, Q_BYTE_END, Q_LANG };
+
+static int64_t chars_between(vb_str s, size_t begin, size_t end) {
+    return begin < end && end <= s.len ? (int64_t)vb_utf8_count(vb_str_sub(s, begin, end)) : 0;
+}
+
+static void bind_quote(sqlite3_stmt *read, sqlite3_stmt *write) {
+    vb_str comment = vb_db_text(read, Q_COMMENT);
+    size_t begin = (size_t)sqlite3_column_int64(read, Q_BYTE_BEGIN),
+           end = (size_t)sqlite3_column_int64(read, Q_BYTE_END);
+    span x = quote_span(comment, begin, end);
+    span clause = end <= comment.len && begin < end ? trimmed(comment, (span){begin, end}) : x;
+    int64_t evidence = sqlite3_column_int64(read, Q_BEGIN) + chars_between(comment, begin, clause.begin);
+    int64_t evidence_end = evidence + chars_between(comment, clause.begin, clause.end);
+    const int64_t spans[] = {evidence - chars_between(comment, x.begin, clause.begin),
+                             evidence_end + chars_between(comment, clause.end, x.end),
+                             (int64_t)x.begin,
+                             (int64_t)x.end,
+                             evidence,
+                             evidence_end};
+    vb_db_bind(write, 4, vb_db_text(read, Q_ID), false);
+    vb_db_bind(write, 5, vb_str_sub(comment, x.begin, x.end), false);
+    for (int i = 0; i < 6; i++) sqlite3_bind_int64(write, 6 + i, spans[i]);
+    for (int i = 0; i < 5; i++) sqlite3_bind_value(write, 12 + i, sqlite3_column_value(read, Q_LANG + i));
+}
+
 static vb_status write_quote(vb_store *s, sqlite3_stmt *read, sqlite3_stmt *write, vb_str theme, int64_t rank,
                              int64_t clause, vb_error *err) {
     sqlite3_bind_int64(read, 1, clause);
     vb_status st = vb_db_step(s, read, "reading a quote", err);
     if (st == VB_OK) {
-        int64_t begin = sqlite3_column_int64(read, 2), end = sqlite3_column_int64(read, 3);
-        vb_str comment = vb_db_text(read, 6);
-        bool whole = whole_comment(end - begin, comment);
-        const int64_t spans[] = {whole ? 0 : begin,
-                                 whole ? (int64_t)vb_utf8_count(comment) : end,
-                                 whole ? 0 : sqlite3_column_int64(read, 4),
-                                 whole ? (int64_t)comment.len : sqlite3_column_int64(read, 5),
-                                 begin,
-                                 end};
         vb_db_bind(write, 1, theme, false);
         sqlite3_bind_int64(write, 2, rank);
         sqlite3_bind_int64(write, 3, clause);
-        vb_db_bind(write, 4, vb_db_text(read, 0), false);
-        vb_db_bind(write, 5, whole ? comment : vb_db_text(read, 1), false);
-        for (int i = 0; i < 6; i++) sqlite3_bind_int64(write, 6 + i, spans[i]);
-        for (int i = 0; i < 5; i++) sqlite3_bind_value(write, 12 + i, sqlite3_column_value(read, 7 + i));
+        bind_quote(read, write);
         st = vb_db_run(s, write, "writing a quote", err);
         sqlite3_clear_bindings(write);
     }
@@ -302,13 +347,12 @@ static vb_status write_quotes(chooser *q, const char *schema, vb_error *err) {
     VB_TRY(vb_db_exec(q->s, sql, "writing quotes", err));
     snprintf(sql, sizeof sql,
              "INSERT INTO %s.quotes VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16)", schema);
-    VB_TRY(vb_db_prepare(q->s,
-                         VB_STR("SELECT c.comment_id, k.text, k.begin, k.\"end\", k.byte_begin, k.byte_end, "
-                                "c.text, k.lang, c.date, "
-                                "c.rating, k.sentiment_score, k.severity FROM main.clauses k CROSS JOIN "
-                                "main.comments c ON c.comment_row "
-                                "= k.clause_row / 1048576 WHERE k.clause_row = ?1"),
-                         &read, err));
+    VB_TRY(vb_db_prepare(
+        q->s,
+        VB_STR("SELECT c.comment_id, c.text, k.begin, k.byte_begin, k.byte_end, k.lang, c.date, c.rating, "
+               "k.sentiment_score, k.severity FROM main.clauses k CROSS JOIN main.comments c ON "
+               "c.comment_row = k.clause_row / 1048576 WHERE k.clause_row = ?1"),
+        &read, err));
     vb_status st = vb_db_prepare(q->s, vb_str_of(sql), &write, err);
     for (uint32_t theme = 1; theme <= q->themes.count && st >= 0; theme++)
         st = choose(q, theme, read, write, err);

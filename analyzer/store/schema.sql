@@ -153,7 +153,8 @@ CREATE TABLE themes (
     mean_sentiment REAL,                -- of its clauses
     severity       REAL,                -- of its clauses
     trend          TEXT NOT NULL DEFAULT 'flat',
-    trend_since    TEXT,                -- first period of the later part
+    trend_since    TEXT,                -- first period of the change
+    trend_until    TEXT,                -- last period of a passing peak, whose trend is flat; else NULL
     trend_q        REAL,
     share_before   REAL,
     share_after    REAL,
@@ -208,7 +209,14 @@ CREATE TABLE touchpoints (
     complaint_low   REAL,
     complaint_high  REAL,
     severity        REAL,
-    n_themes        INTEGER NOT NULL
+    n_themes        INTEGER NOT NULL,
+    trend           TEXT NOT NULL,      -- of complaint_share, as of themes
+    trend_since     TEXT,
+    trend_until     TEXT,
+    trend_q         REAL,
+    share_before    REAL,
+    share_after     REAL,
+    period_unit     TEXT
 );
 
 -- Leave-theme-out impact: an association, not a cause.

@@ -268,7 +268,20 @@ static void count_touchpoint(sums *m, uint32_t index, const current *c) {
     }
 }
 
-static void count_touchpoint_clause(sums *m, uint32_t index, const current *c, sqlite3_stmt *st) {
+/* A comment's first complaint about a touchpoint. */
+static bool count_complaint(sums *m, touchpoint_sum *t, const current *c) {
+    t->complaint_stamp = c->stamp;
+    t->complaints++;
+    for (int i = 0; i < 2; i++) {
+        if (!c->place[i]) continue;
+        if (!t->by_period[i]) t->by_period[i] = VB_NEW_ARRAY(m->arena, uint32_t, m->axes[i].n);
+        if (!t->by_period[i]) return false;
+        t->by_period[i][c->place[i] - 1]++;
+    }
+    return true;
+}
+
+static bool count_touchpoint_clause(sums *m, uint32_t index, const current *c, sqlite3_stmt *st) {
     vb_str label = vb_db_text(st, 3);
     size_t place = vb_str_eqz(label, "negative")   ? VB_NEGATIVE
                    : vb_str_eqz(label, "positive") ? VB_POSITIVE
@@ -280,14 +293,12 @@ static void count_touchpoint_clause(sums *m, uint32_t index, const current *c, s
         t->clauses++;
         t->by_label[place]++;
         t->score += score;
-        if (complaint) {
-            t->complaints += t->complaint_stamp != c->stamp;
-            t->complaint_stamp = c->stamp;
-            t->complaint_clauses++;
-            t->severity += severity;
-        }
+        t->complaint_clauses += complaint;
+        t->severity += complaint ? severity : 0;
+        if (complaint && t->complaint_stamp != c->stamp && !count_complaint(m, t, c)) return false;
         index = t->parent;
     }
+    return true;
 }
 
 static bool count_clause(sums *m, const current *c, sqlite3_stmt *st) {
@@ -296,7 +307,7 @@ static bool count_clause(sums *m, const current *c, sqlite3_stmt *st) {
     if (!touchpoint_of(m, id, &index) && id.len) return false;
     if (index) {
         count_touchpoint(m, index, c);
-        count_touchpoint_clause(m, index, c, st);
+        if (!count_touchpoint_clause(m, index, c, st)) return false;
     }
     uint32_t theme = vb_intern_find(&m->theme_ids, vb_db_text(st, 6));
     if (theme && sqlite3_column_type(st, 6) != SQLITE_NULL)

@@ -31,6 +31,7 @@ typedef struct touchpoint_sum {
     uint32_t parent; /* index + 1, 0 none */
     uint64_t stamp, own_stamp, complaint_stamp;
     int64_t n, own, clauses, by_label[3], score, complaints, complaint_clauses, severity, themes;
+    uint32_t *by_period[2]; /* comments that complain, by axis and place; NULL where none does */
 } touchpoint_sum;
 
 typedef struct period_cell {

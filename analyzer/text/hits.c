@@ -41,12 +41,14 @@ typedef struct {
     bool failed;
 } finder;
 
+enum { ANY_LANG = VB_LANG_COUNT }; /* of signs and numbers, which belong to no language */
+
 /* Kinds of the term that hold for a word of this language. */
 static uint32_t live_kinds(const vb_lexicon *lx, uint32_t term, vb_lang lang) {
     uint32_t kinds = 0;
     for (uint32_t e = lx->terms[term].first; e; e = lx->entries[e].next) {
         const vb_entry *x = &lx->entries[e];
-        if (!x->dead && (x->lang == lang || x->lang == VB_LANG_UND)) kinds |= BIT(x->kind);
+        if (!x->dead && (x->lang == lang || x->lang == VB_LANG_UND || lang == (vb_lang)ANY_LANG)) kinds |= BIT(x->kind);
     }
     return kinds;
 }
@@ -60,14 +62,22 @@ static void offer(finder *f, uint32_t term, vb_lang lang, uint32_t first, uint32
         vb_hit *b = &f->best[g];
         /* The longer wins; at equal length what was offered first (exact before stem before fold). */
         if (b->last && b->nend >= nend) continue;
-        *b = (vb_hit){term, mine, first, last, nbegin, nend, (uint8_t)g, (uint8_t)lang, (uint8_t)via};
+        uint8_t shown = lang == (vb_lang)ANY_LANG ? VB_LANG_UND : (uint8_t)lang;
+        *b = (vb_hit){term, mine, first, last, nbegin, nend, (uint8_t)g, shown, (uint8_t)via};
     }
 }
 
-static void walk_units(finder *f, const vb_trie *trie, uint32_t start, vb_hit_via via) {
+/* Language in which the term that begins at a unit is read: a number takes that of the word behind it, else the comment's. */
+static vb_lang lang_at(const finder *f, uint32_t start) {
+    const vb_unit *u = &f->units->at[start];
+    if (f->text->tokens[u->token].kind != VB_NUMBER) return (vb_lang)u->lang;
+    bool next = start + 1 < f->units->n && f->text->tokens[u[1].token].kind == VB_WORD;
+    return next ? (vb_lang)u[1].lang : f->text->lang;
+}
+
+static void walk_units(finder *f, const vb_trie *trie, uint32_t start, vb_lang lang, vb_hit_via via) {
     const vb_unit *u = f->units->at;
     uint32_t node = 0, first = u[start].token;
-    vb_lang lang = (vb_lang)u[start].lang;
     for (uint32_t i = start; i < f->units->n; i++) {
         uint32_t id = via == VB_VIA_EXACT ? u[i].form : via == VB_VIA_STEM ? u[i].stem : u[i].fold;
         if (!id || !(node = vb_trie_next(trie, node, id))) return;
@@ -76,6 +86,21 @@ static void walk_units(finder *f, const vb_trie *trie, uint32_t start, vb_hit_vi
             const vb_token *last = &f->text->tokens[u[i].token];
             offer(f, trie->terms[node], lang, first, u[i].token + 1, f->text->tokens[first].nbegin, last->nend, via);
         }
+    }
+}
+
+/* The same by the words as typed, where a variant was replaced in one of them. A variant's own other words are passed over. */
+static void walk_raw(finder *f, uint32_t start, vb_lang lang) {
+    const vb_unit *u = f->units->at;
+    uint32_t node = 0, first = u[start].token;
+    bool differs = false;
+    for (uint32_t i = start; i < f->units->n; i++) {
+        if (i > start && u[i].token == u[i - 1].token) continue;
+        differs |= u[i].raw != u[i].form;
+        if (!u[i].raw || !(node = vb_trie_next(&f->lx->exact, node, u[i].raw))) return;
+        const vb_token *last = &f->text->tokens[u[i].token];
+        if (f->lx->exact.terms[node] && differs)
+            offer(f, f->lx->exact.terms[node], lang, first, u[i].token + 1, f->text->tokens[first].nbegin, last->nend, VB_VIA_EXACT);
     }
 }
 
@@ -140,17 +165,28 @@ static void find_thai(finder *f, uint32_t token) {
     }
 }
 
-static void find_emoji(finder *f, uint32_t token) {
-    const vb_token *k = &f->text->tokens[token];
-    uint32_t node = 0;
-    vb_str s = f->text->norm;
-    for (size_t i = k->nbegin; i < k->nend;) {
-        uint32_t cp = vb_utf8_next(s, &i);
+/* Terms of signs ("😡", "***"), or that hold one ("5/5", "n/a"): from the start of a token to the end of any token. */
+static void find_signs(finder *f, uint32_t token, vb_lang lang) {
+    const vb_text *t = f->text;
+    uint32_t node = 0, begin = t->tokens[token].nbegin, last = token;
+    for (size_t i = begin; i < t->norm.len;) {
+        uint32_t cp = vb_utf8_next(t->norm, &i);
         if (vb_char_classify(cp) == VB_CH_JOINER) continue;
-        if (!(node = vb_trie_next(&f->lx->thai, node, cp))) break;
-        if (f->lx->thai.terms[node]) offer(f, f->lx->thai.terms[node], VB_LANG_UND, token, token + 1, k->nbegin, k->nend, VB_VIA_EXACT);
+        if (!(node = vb_trie_next(&f->lx->thai, node, cp))) return;
+        while (t->tokens[last].nend < i && last + 1 < t->n_tokens) last++;
+        bool inside = t->tokens[last].kind == VB_EMOJI && last == token; /* "😡" of a longer sequence of pictographs */
+        uint32_t end = inside ? t->tokens[last].nend : (uint32_t)i;
+        if (f->lx->thai.terms[node] && (inside || t->tokens[last].nend == i))
+            offer(f, f->lx->thai.terms[node], lang, token, last + 1, begin, end, VB_VIA_EXACT);
     }
-    settle(f);
+}
+
+/* True where a term of characters may begin with this Latin word or number: a sign stands close behind it ("5/5"), or
+ * Thai follows ("otp ไม่มา"). */
+static bool sign_follows(const vb_text *t, uint32_t token) {
+    if (token + 1 >= t->n_tokens) return false;
+    const vb_token *next = &t->tokens[token + 1];
+    return (next->kind == VB_PUNCT && next->nbegin == t->tokens[token].nend) || (next->kind == VB_WORD && next->lang == VB_LANG_TH);
 }
 
 /* Drops hits that lie inside a longer one of a group that silences theirs. Hits are few; the window is small. */
@@ -184,13 +220,19 @@ vb_status vb_hits_find(const vb_lexicon *lx, const vb_text *text, const vb_units
         const vb_token *k = &text->tokens[u->token];
         if (i && units->at[i - 1].token == u->token) continue;
         if (k->kind == VB_EMOJI || k->kind == VB_PUNCT) {
-            find_emoji(&f, u->token);
-        } else if (k->lang == VB_LANG_TH && k->kind == VB_WORD) {
+            find_signs(&f, u->token, (vb_lang)ANY_LANG);
+            settle(&f);
+        } else if (k->lang == VB_LANG_TH && k->kind == VB_WORD && (unsigned char)k->form.ptr[0] >= 0x80) {
             find_thai(&f, u->token);
-        } else if (u->form || u->stem || u->fold) {
-            walk_units(&f, &lx->exact, i, VB_VIA_EXACT);
-            if (u->stem) walk_units(&f, &lx->stemmed, i, VB_VIA_STEM);
-            if (u->fold) walk_units(&f, &lx->folded, i, VB_VIA_FOLD);
+        } else if (u->form || u->raw || u->stem || u->fold || sign_follows(text, u->token)) {
+            vb_lang lang = lang_at(&f, i);
+            if (sign_follows(text, u->token)) find_signs(&f, u->token, text->tokens[u->token + 1].lang == VB_LANG_TH ? VB_LANG_TH : lang);
+            walk_units(&f, &lx->exact, i, lang, VB_VIA_EXACT);
+            walk_raw(&f, i, lang);
+            if (u->stem) walk_units(&f, &lx->stemmed, i, lang, VB_VIA_STEM);
+            if (u->fold) walk_units(&f, &lx->folded, i, lang, VB_VIA_FOLD);
+            /* A Latin word in a Thai comment may be one that the Thai files list. */
+            if (text->lang == VB_LANG_TH && lang != VB_LANG_TH) walk_units(&f, &lx->exact, i, VB_LANG_TH, VB_VIA_EXACT);
             settle(&f);
         }
     }

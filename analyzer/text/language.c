@@ -143,5 +143,6 @@ vb_status vb_langid_mark(const vb_langid *m, vb_text *text, vb_lang forced, vb_a
             if (is_latin_word(&text->tokens[i])) text->tokens[i].lang = (uint8_t)forced;
     }
     summarize(text);
+    if (!text->n_langs && forced != VB_LANG_COUNT) text->lang = forced;
     return VB_OK;
 }

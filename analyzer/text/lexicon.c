@@ -188,6 +188,14 @@ static bool index_units(vb_lexicon *lx, const uint32_t *units, size_t n, vb_lang
     return true;
 }
 
+/* The term that these units already lead to, or 0. */
+static uint32_t term_of_units(const vb_lexicon *lx, const uint32_t *units, size_t n) {
+    uint32_t node = 0;
+    for (size_t i = 0; i < n; i++)
+        if (!(node = vb_trie_next(&lx->exact, node, units[i]))) return 0;
+    return lx->exact.terms[node];
+}
+
 static bool index_chars(vb_lexicon *lx, vb_str norm, uint32_t term) {
     uint32_t node = 0;
     for (size_t at = 0; at < norm.len;) {
@@ -223,9 +231,14 @@ static uint32_t term_add(loader *l, vb_str norm, vb_lang lang) {
     vb_term *t = &lx->terms[term];
     if (term > before) t->text = vb_intern_get(&lx->texts, term);
     if (t->langs & 1u << lang) return term;
-    t->langs |= (uint8_t)(1u << lang);
     uint32_t units[VB_MAX_TERM_WORDS];
     size_t n = units_of(lx, t->text, lang, units);
+    uint32_t same = n ? term_of_units(lx, units, n) : 0; /* "well-made" and "well made" are one term */
+    if (same && same != term) {
+        lx->terms[same].langs |= (uint8_t)(1u << lang);
+        return index_units(lx, units, n, lang, same, l->stemmer) ? same : 0;
+    }
+    t->langs |= (uint8_t)(1u << lang);
     bool ok = n ? index_units(lx, units, n, lang, term, l->stemmer) : index_chars(lx, t->text, term);
     return ok ? term : 0;
 }

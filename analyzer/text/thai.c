@@ -37,6 +37,8 @@ static inline void add4(int16_t *z, const int16_t *row) {
 static void score_cuts(const vb_thai *m, const uint8_t *c, size_t n, int16_t *z) {
     const uint8_t *t = vb_thai_type;
     size_t types = ((size_t)t[c[-3]] * VB_THAI_TYPES + t[c[-2]]) * VB_THAI_TYPES + t[c[-1]];
+    add8(z + 2, m->singles[0]);
+    add8(z + n + 3, m->singles[0]);
     for (size_t i = 0; i < n + 3; i++) { /* the class n-gram that starts at i - 3, the others at i - 2, i - 1, i */
         types = (types % (VB_THAI_TYPES * VB_THAI_TYPES * VB_THAI_TYPES)) * VB_THAI_TYPES + t[c[i]];
         add8(z + i, m->types[types]);

@@ -186,12 +186,13 @@ static const vb_entry *variant_of(const vb_lexicon *lx, const vb_text *t, uint32
     return e->code == 0 || same_language_near(t, i) ? e : NULL;
 }
 
-/* Replaces the forms of spelling variants; `entries[i]` is the variant of token i or NULL. */
-static void replace_variants(const vb_lexicon *lx, vb_text *t, const vb_entry **entries) {
+/* Replaces the forms of spelling variants; `entries[i]` is the variant of token i or NULL, `raw[i]` its unit as typed. */
+static void replace_variants(const vb_lexicon *lx, vb_text *t, const vb_entry **entries, uint32_t *raw) {
     for (uint32_t i = 0; i < t->n_tokens; i++) {
+        vb_token *k = &t->tokens[i];
+        raw[i] = k->unit;
         entries[i] = variant_of(lx, t, i);
         if (!entries[i]) continue;
-        vb_token *k = &t->tokens[i];
         k->flags |= VB_TOK_VARIANT;
         k->unit = lx->standards[entries[i]->standard + 1];
         k->form = vb_intern_get(&lx->forms, k->unit);
@@ -247,8 +248,8 @@ static uint32_t stem_of(const vb_lexicon *lx, vb_stemmer *stemmer, vb_str form) 
 }
 
 /* One unit for a token; a variant gives several where its standard form has several words. */
-static vb_status make_units(const vb_words *w, vb_stemmer *stemmer, vb_text *t, const vb_entry **variants, vb_arena *scratch,
-                            vb_units *units, vb_error *err) {
+static vb_status make_units(const vb_words *w, vb_stemmer *stemmer, vb_text *t, const vb_entry **variants, const uint32_t *raw,
+                            vb_arena *scratch, vb_units *units, vb_error *err) {
     const vb_lexicon *lx = w->lexicon;
     size_t cap = (size_t)t->n_tokens + 64;
     units->at = vb_arena_alloc(scratch, cap * sizeof *units->at);
@@ -267,11 +268,11 @@ static vb_status make_units(const vb_words *w, vb_stemmer *stemmer, vb_text *t, 
         if (variant) {
             const uint32_t *standard = &lx->standards[variant->standard + 1];
             for (uint32_t u = 0; u < count; u++)
-                units->at[units->n++] = (vb_unit){.token = i, .form = standard[u], .lang = k->lang};
+                units->at[units->n++] = (vb_unit){.token = i, .form = standard[u], .raw = u ? 0 : raw[i], .lang = k->lang};
         } else {
             bool hyphen = k->kind == VB_PUNCT && k->form.len == 1 && k->form.ptr[0] == '-' && !(k->flags & VB_TOK_SPACE_BEFORE);
             if (hyphen) continue;
-            units->at[units->n++] = (vb_unit){.token = i, .form = k->unit, .lang = k->lang};
+            units->at[units->n++] = (vb_unit){.token = i, .form = k->unit, .raw = k->unit, .lang = k->lang};
         }
         if (k->kind == VB_WORD && k->lang == VB_LANG_EN) {
             vb_unit *u = &units->at[units->n - 1];
@@ -293,8 +294,9 @@ vb_status vb_tokenize(const vb_words *w, vb_stemmer *stemmer, vb_text *text, vb_
     find_units(w->lexicon, text);
     VB_TRY(vb_langid_mark(w->langid, text, forced, scratch, err));
     const vb_entry **variants = VB_NEW_ARRAY(scratch, const vb_entry *, text->n_tokens + 1);
-    if (!variants) return vb_fail_memory(err);
-    replace_variants(w->lexicon, text, variants);
+    uint32_t *raw = VB_NEW_ARRAY(scratch, uint32_t, text->n_tokens + 1);
+    if (!variants || !raw) return vb_fail_memory(err);
+    replace_variants(w->lexicon, text, variants, raw);
     VB_TRY(restore_marks(w, text, scratch, err));
-    return make_units(w, stemmer, text, variants, scratch, units, err);
+    return make_units(w, stemmer, text, variants, raw, scratch, units, err);
 }

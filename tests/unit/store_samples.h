@@ -50,7 +50,7 @@ static inline void sample_make(sample *s, unsigned i, bool with_id) {
     static const char *const late[] = {"Giao hàng chậm quá", "ส่งของช้ามาก", "late delivery again"};
     static const char *const rude[] = {"Nhân viên thô lỗ", "พนักงานพูดจาไม่ดี", "rude staff"};
     static const vb_lang langs[] = {VB_LANG_VI, VB_LANG_TH, VB_LANG_EN};
-    unsigned lang = i / 3 % 3, month = i % 6 + 1;
+    unsigned lang = i / 3 % 3, month = i / 9 % 6 + 1;
     bool answer = i % 7 != 0, complaint = answer && i % 3 == 0, is_late = month >= 4;
     memset(s, 0, sizeof *s);
     snprintf(s->id, sizeof s->id, "r%u", i);

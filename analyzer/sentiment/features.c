@@ -1,0 +1,158 @@
+#include "sentiment/features.h"
+#include "base/utf8.h"
+
+enum { BEFORE_ALL = 1, BEHIND_ALL = 2, NUMBER_KEY = 3, LINK_KEY = 4, MENTION_KEY = 5 };
+enum { SHORTEST_CHARS = 2, LONGEST_CHARS = 4 };
+
+static const struct {
+    const char *name;
+    uint64_t key;
+} classes[] = {{"BEGIN", BEFORE_ALL}, {"END", BEHIND_ALL}, {"NUMBER", NUMBER_KEY}, {"LINK", LINK_KEY}, {"MENTION", MENTION_KEY}};
+
+static uint64_t key_of_word(vb_str word) {
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
+        if (vb_str_eqz(word, classes[i].name)) return classes[i].key;
+    return vb_hash64(word) | 8;
+}
+
+static uint64_t key_negated(uint64_t a) {
+    return vb_hash_mix(a ^ 0x9e3779b97f4a7c15ULL);
+}
+
+static uint64_t key_joined(uint64_t a, uint64_t b) {
+    return vb_hash_mix(a * 0xff51afd7ed558ccdULL + b);
+}
+
+static uint64_t key_chars(const char *p, size_t len) {
+    return vb_hash_mix(vb_hash64((vb_str){p, len}) + 0x51ed27);
+}
+
+uint64_t vb_feature_key(vb_str term) {
+    if (term.len > 1 && term.ptr[0] == '~') return key_chars(term.ptr + 1, term.len - 1);
+    bool negated = vb_str_starts(term, VB_STR("NOT "));
+    if (negated) return key_negated(key_of_word(vb_str_sub(term, 4, term.len)));
+    uint64_t key = 0;
+    vb_str word;
+    for (size_t n = 0; vb_str_split(&term, ' ', &word); n++) key = n ? key_joined(key, key_of_word(word)) : key_of_word(word);
+    return key;
+}
+
+/* ---- Words -------------------------------------------------------------------------------------------------------- */
+
+static vb_str word_at(const vb_lexicon *lx, const vb_text *text, const vb_units *units, uint32_t i) {
+    const vb_unit *u = &units->at[i];
+    const vb_token *k = &text->tokens[u->token];
+    if (k->lang == VB_LANG_TH || !u->form) return k->form;
+    return vb_intern_get(&lx->forms, u->form);
+}
+
+/* The key of a unit; 0 where it parts the words around it. */
+static uint64_t unit_key(const vb_lexicon *lx, const vb_text *text, const vb_units *units, uint32_t i) {
+    const vb_token *k = &text->tokens[units->at[i].token];
+    switch ((vb_token_kind)k->kind) {
+    case VB_NUMBER: return NUMBER_KEY;
+    case VB_URL: return LINK_KEY;
+    case VB_MENTION: return MENTION_KEY;
+    case VB_WORD:
+    case VB_EMOJI: return vb_hash64(word_at(lx, text, units, i)) | 8;
+    case VB_PUNCT:
+    case VB_OTHER: break;
+    }
+    return 0;
+}
+
+/* Signs whose presence tells something though they are no words. */
+static bool is_loud(const vb_text *text, const vb_token *k) {
+    char c = text->norm.ptr[k->nbegin];
+    return k->kind == VB_PUNCT && (c == '!' || c == '?');
+}
+
+typedef struct {
+    vb_feature_visit *visit;
+    void *ctx;
+    uint32_t clause;
+    bool ends;
+} walker;
+
+static void emit(const walker *w, vb_feature_kind kind, uint64_t key, uint64_t plain, uint32_t first, uint32_t last) {
+    vb_feature f = {key, plain, first, last, w->clause, kind, w->ends};
+    w->visit(w->ctx, &f);
+}
+
+static void walk_chars(const walker *w, const vb_text *text, const vb_token *k) {
+    uint32_t starts[LONGEST_CHARS + 1], n = 0;
+    for (size_t at = k->nbegin; at <= k->nend;) {
+        for (uint32_t c = SHORTEST_CHARS; c <= LONGEST_CHARS && c <= n; c++) {
+            uint32_t from = starts[(n - c) % (LONGEST_CHARS + 1)];
+            emit(w, VB_FEATURE_CHARS, key_chars(text->norm.ptr + from, at - from), 0, from, (uint32_t)at);
+        }
+        starts[n++ % (LONGEST_CHARS + 1)] = (uint32_t)at;
+        if (at >= k->nend) break;
+        vb_utf8_next(text->norm, &at);
+    }
+}
+
+void vb_features_walk(const vb_lexicon *lx, const vb_text *text, const vb_units *units, const uint8_t *negated, unsigned want,
+                      vb_feature_visit *visit, void *ctx) {
+    walker w = {.visit = visit, .ctx = ctx};
+    uint32_t words = units->n; /* without punctuation at the end */
+    while (words && text->tokens[units->at[words - 1].token].kind == VB_PUNCT) words--;
+    uint64_t one = BEFORE_ALL, pair = 0; /* the word before, the pair before */
+    for (uint32_t i = 0; i < units->n; i++) {
+        uint32_t token = units->at[i].token;
+        while (w.clause + 1 < text->n_clauses && text->clauses[w.clause].last <= token) w.clause++;
+        const vb_token *k = &text->tokens[token];
+        uint64_t key = unit_key(lx, text, units, i);
+        if (!key) {
+            if (is_loud(text, k)) emit(&w, VB_FEATURE_WORD, vb_hash64(k->form) | 8, 0, i, i + 1);
+            if (i < words) one = pair = 0;
+            continue;
+        }
+        if (negated[token]) emit(&w, VB_FEATURE_NEGATED, key_negated(key), key, i, i + 1);
+        else emit(&w, VB_FEATURE_WORD, key, 0, i, i + 1);
+        uint64_t now = one ? key_joined(one, key) : 0;
+        if (one) emit(&w, VB_FEATURE_PAIR, now, 0, i - 1, i + 1);
+        if (pair) emit(&w, VB_FEATURE_TRIPLE, key_joined(pair, key), 0, i - 2, i + 1);
+        if (want & VB_FEATURES_CHARS && k->lang == VB_LANG_TH && k->kind == VB_WORD) walk_chars(&w, text, k);
+        one = key, pair = now;
+    }
+    if (!one || one == BEFORE_ALL) return;
+    w.ends = true;
+    emit(&w, VB_FEATURE_PAIR, key_joined(one, BEHIND_ALL), 0, words - 1, words);
+    if (pair) emit(&w, VB_FEATURE_TRIPLE, key_joined(pair, BEHIND_ALL), 0, words - 2, words);
+}
+
+/* ---- Terms -------------------------------------------------------------------------------------------------------- */
+
+static size_t put(char *out, size_t size, size_t at, vb_str s) {
+    if (at && at < size) out[at++] = ' ';
+    size_t room = size - at, n = s.len < room ? s.len : room;
+    memcpy(out + at, s.ptr, n);
+    return at + n;
+}
+
+static vb_str unit_name(const vb_lexicon *lx, const vb_text *text, const vb_units *units, uint32_t i) {
+    if (i == UINT32_MAX) return VB_STR("BEGIN");
+    switch ((vb_token_kind)text->tokens[units->at[i].token].kind) {
+    case VB_NUMBER: return VB_STR("NUMBER");
+    case VB_URL: return VB_STR("LINK");
+    case VB_MENTION: return VB_STR("MENTION");
+    case VB_WORD:
+    case VB_EMOJI:
+    case VB_PUNCT:
+    case VB_OTHER: break;
+    }
+    return word_at(lx, text, units, i);
+}
+
+size_t vb_feature_term(const vb_lexicon *lx, const vb_text *text, const vb_units *units, const vb_feature *f, char *out, size_t size) {
+    if (f->kind == VB_FEATURE_CHARS) {
+        size_t n = put(out, size, 0, VB_STR("~"));
+        size_t len = f->last - f->first < size - n ? f->last - f->first : size - n;
+        memcpy(out + n, text->norm.ptr + f->first, len);
+        return n + len;
+    }
+    size_t n = f->kind == VB_FEATURE_NEGATED ? put(out, size, 0, VB_STR("NOT")) : 0;
+    for (uint32_t i = f->first; i != f->last; i++) n = put(out, size, n, unit_name(lx, text, units, i));
+    return f->ends ? put(out, size, n, VB_STR("END")) : n;
+}

@@ -1,0 +1,291 @@
+#include "sentiment/rules.h"
+
+#include <math.h>
+
+/* The constants of the rules, in one place. Measured on the L sets of customer comments, not on single rows. */
+static const float NEGATED_GOOD = -0.75f;  /* "not good" is nearly as bad as "bad" */
+static const float NEGATED_BAD = -0.5f;    /* "not bad" is mildly good */
+static const float WISHED_GOOD = -0.5f;    /* "should be faster" says that it is slow */
+static const float BARE_WISH = -0.9f;      /* a wish without an opinion word */
+static const float CONDITIONAL = 0.5f;
+static const float HEDGED = 0.8f;
+static const float ELONGATED = 1.2f, CAPITALS = 1.15f, EXCLAIMED = 1.1f;
+static const float AFTER_BUT = 1.5f, BEFORE_BUT = 0.6f, ALTHOUGH = 0.5f;
+
+typedef struct {
+    const vb_hit *hit;
+    float base, value;
+    bool negated;
+    const vb_entry *problem;
+} opinion;
+
+typedef struct {
+    const vb_lexicon *lx;
+    const vb_text *text;
+    const vb_hits *hits;
+    vb_arena *scratch;
+    vb_findings *findings;
+    uint8_t *negated;
+    vb_signs *signs;   /* of the clause at hand */
+    opinion *opinions; /* of the clause at hand */
+    uint32_t n_opinions;
+    uint32_t clause;
+    uint32_t first_hit, last_hit;
+    bool failed;
+} scorer;
+
+static void note(scorer *s, const vb_hit *h, const char *kind, const char *detail, float value, float effect) {
+    vb_finding one = {h->nbegin, h->nend, s->clause, kind, s->lx->terms[h->term].text, detail, value, effect};
+    if (!vb_findings_add(s->findings, s->scratch, one)) s->failed = true;
+}
+
+/* ---- Base values ------------------------------------------------------------------------------------------------- */
+
+/* Distance in tokens between two hits; 0 where they touch or overlap. */
+static uint32_t distance(const vb_hit *a, const vb_hit *b) {
+    if (a->last <= b->first) return b->first - a->last;
+    if (b->last <= a->first) return a->first - b->last;
+    return 0;
+}
+
+/* True where the aspect nearest to `h` in the clause is `touchpoint` or below it. */
+static bool talks_about(const scorer *s, const vb_hit *h, int16_t touchpoint) {
+    uint32_t nearest = UINT32_MAX;
+    bool within = false;
+    for (uint32_t i = s->first_hit; i < s->last_hit; i++) {
+        const vb_hit *a = &s->hits->at[i];
+        if (a->group != VB_GROUP_ASPECT || distance(a, h) > nearest) continue;
+        bool mine = false;
+        for (const vb_entry *e = vb_term_find(s->lx, a->term, VB_TERM_ASPECT, (vb_lang)a->lang); e;
+             e = vb_entry_next(s->lx, e, (vb_lang)a->lang))
+            mine |= vb_codeframe_within(&s->lx->codes, e->code, touchpoint);
+        within = distance(a, h) < nearest ? mine : within || mine;
+        nearest = distance(a, h);
+    }
+    return within;
+}
+
+/* Valence of a sentiment term: the row whose sense is talked about, else the row without a sense, else 0. */
+static float valence_of(const scorer *s, const vb_hit *h) {
+    float plain = 0;
+    for (const vb_entry *e = vb_term_find(s->lx, h->term, VB_TERM_SENTIMENT, (vb_lang)h->lang); e;
+         e = vb_entry_next(s->lx, e, (vb_lang)h->lang)) {
+        if (e->code2 < 0) plain = e->value;
+        else if (talks_about(s, h, e->code2)) return e->value;
+    }
+    return plain;
+}
+
+static void take_opinion(scorer *s, const vb_hit *h, vb_clause_score *c) {
+    opinion *o = &s->opinions[s->n_opinions];
+    *o = (opinion){.hit = h};
+    const vb_entry *absence = vb_term_find(s->lx, h->term, VB_TERM_ABSENCE, (vb_lang)h->lang);
+    o->problem = vb_term_find(s->lx, h->term, VB_TERM_PROBLEM, (vb_lang)h->lang);
+    bool sentiment = h->kinds & 1u << VB_TERM_SENTIMENT;
+    if (h->kinds & 1u << VB_TERM_ABSENCE && absence) {
+        o->base = absence->value;
+        c->absence |= absence->value > 0;
+    } else if (sentiment) {
+        o->base = valence_of(s, h);
+    }
+    if (o->base == 0 && o->problem) o->base = o->problem->value;
+    if (o->base == 0 && !o->problem) return;
+    o->value = o->base;
+    s->n_opinions++;
+}
+
+/* ---- Rules --------------------------------------------------------------------------------------------------------- */
+
+static bool parted(const vb_text *t, uint32_t from, uint32_t to) {
+    for (uint32_t i = from; i < to; i++)
+        if (t->tokens[i].kind == VB_PUNCT && t->tokens[i].nend - t->tokens[i].nbegin >= 1 && t->norm.ptr[t->tokens[i].nbegin] != '\'' &&
+            t->norm.ptr[t->tokens[i].nbegin] != '"' && t->norm.ptr[t->tokens[i].nbegin] != '-')
+            return true;
+    return false;
+}
+
+/* The first opinion that begins at most `reach` words behind token `from`; NULL where there is none. */
+static opinion *opinion_after(scorer *s, uint32_t from, uint32_t reach) {
+    for (uint32_t i = 0; i < s->n_opinions; i++) {
+        opinion *o = &s->opinions[i];
+        if (o->hit->first < from) continue;
+        return o->hit->first - from <= reach && !parted(s->text, from, o->hit->first) ? o : NULL;
+    }
+    return NULL;
+}
+
+static opinion *opinion_before(scorer *s, uint32_t to, uint32_t reach) {
+    for (uint32_t i = s->n_opinions; i-- > 0;) {
+        opinion *o = &s->opinions[i];
+        if (o->hit->last > to) continue;
+        return to - o->hit->last <= reach && !parted(s->text, o->hit->last, to) ? o : NULL;
+    }
+    return NULL;
+}
+
+static void apply_intensifier(scorer *s, const vb_hit *h) {
+    const vb_entry *e = vb_term_find(s->lx, h->term, VB_TERM_INTENSIFIER, (vb_lang)h->lang);
+    if (!e) return;
+    opinion *after = e->code != VB_POSITION_AFTER ? opinion_after(s, h->last, 1) : NULL;
+    opinion *before = e->code != VB_POSITION_BEFORE ? opinion_before(s, h->first, 1) : NULL;
+    opinion *o = e->code == VB_POSITION_AFTER ? before : after ? after : before;
+    if (!o) return;
+    o->value *= e->value;
+    note(s, h, "intensifier", NULL, e->value, o->value);
+}
+
+static void apply_negator(scorer *s, const vb_hit *h, vb_clause_score *c) {
+    const vb_entry *e = vb_term_find(s->lx, h->term, VB_TERM_NEGATOR, (vb_lang)h->lang);
+    if (!e) return;
+    uint32_t end = s->text->clauses[s->clause].last;
+    for (uint32_t i = h->last; i < end && i < h->last + (uint32_t)e->value + 1 && s->text->tokens[i].kind != VB_PUNCT; i++)
+        s->negated[i] = 1;
+    opinion *o = opinion_after(s, h->last, (uint32_t)e->value);
+    if (!o) s->signs->v[VB_SIGN_NEGATION]++;
+    if (!o || o->hit->kinds & 1u << VB_TERM_ABSENCE) return;
+    o->negated = !o->negated;
+    o->value *= o->value > 0 ? NEGATED_GOOD : NEGATED_BAD;
+    c->absence |= o->base < 0 && o->negated;
+    note(s, h, "negator", NULL, e->value, o->value);
+}
+
+static void apply_wish(scorer *s, const vb_hit *h, vb_clause_score *c) {
+    const vb_entry *e = vb_term_find(s->lx, h->term, VB_TERM_WISH, (vb_lang)h->lang);
+    if (!e) return;
+    float factor = 1;
+    switch (e->code) {
+    case VB_WISH_WISH:
+    case VB_WISH_SUGGESTION:
+        c->wish = true;
+        factor = WISHED_GOOD;
+        break;
+    case VB_WISH_CONDITIONAL:
+        factor = CONDITIONAL;
+        s->signs->v[VB_SIGN_CONDITION]++;
+        break;
+    case VB_WISH_QUESTION: c->question = true; break;
+    default:
+        c->hedge = true;
+        factor = HEDGED;
+    }
+    float changed = 0;
+    for (uint32_t i = 0; i < s->n_opinions && factor != 1; i++) {
+        opinion *o = &s->opinions[i];
+        if (o->hit->first < h->last || (factor < 0 && o->value <= 0)) continue;
+        o->value *= factor;
+        changed = o->value;
+    }
+    note(s, h, "wish", NULL, factor, changed);
+}
+
+static void apply_shape(scorer *s, opinion *o) {
+    uint8_t flags = 0;
+    for (uint32_t i = o->hit->first; i < o->hit->last; i++) flags |= s->text->tokens[i].flags;
+    if (o->hit->last < s->text->n_tokens && s->text->tokens[o->hit->last].flags & VB_TOK_ELONGATED) flags |= VB_TOK_ELONGATED;
+    if (flags & VB_TOK_ELONGATED) o->value *= ELONGATED;
+    if (flags & VB_TOK_CAPS) o->value *= CAPITALS;
+}
+
+static void note_opinion(scorer *s, const opinion *o) {
+    const char *kind = o->hit->kinds & 1u << VB_TERM_ABSENCE ? "absence" : o->hit->kinds & 1u << VB_TERM_SENTIMENT ? "sentiment" : "problem";
+    const char *detail = o->problem ? s->lx->codes.problems[o->problem->code].id : NULL;
+    note(s, o->hit, kind, detail, o->base, o->value);
+}
+
+/* What else stands in the clause, counted. */
+static void read_signs(scorer *s, const vb_clause_score *c) {
+    static const uint8_t intents[] = {VB_SIGN_COMPLAINT, VB_SIGN_PRAISE, VB_SIGN_SUGGESTION, VB_SIGN_ASKING,
+                                      VB_SIGN_CHURN, VB_SIGN_RECOMMENDATION, VB_SIGN_ESCALATION};
+    static const uint8_t emotions[] = {VB_SIGN_JOY, VB_SIGN_JOY, VB_SIGN_JOY, 0, VB_SIGN_ANGER, VB_SIGN_ANGER, VB_SIGN_ANGER,
+                                       VB_SIGN_ANGER, VB_SIGN_ANGER, VB_SIGN_ANGER, VB_SIGN_JOY, VB_SIGN_ANGER};
+    const vb_clause *clause = &s->text->clauses[s->clause];
+    float *v = s->signs->v;
+    for (uint32_t i = s->first_hit; i < s->last_hit; i++) {
+        const vb_hit *h = &s->hits->at[i];
+        const vb_entry *e;
+        if (h->group == VB_GROUP_ASPECT) v[VB_SIGN_ASPECT]++;
+        if (h->group == VB_GROUP_INTENT && (e = vb_term_find(s->lx, h->term, VB_TERM_INTENT, (vb_lang)h->lang))) v[intents[e->code]]++;
+        if (h->group == VB_GROUP_EMOTION && (e = vb_term_find(s->lx, h->term, VB_TERM_EMOTION, (vb_lang)h->lang))) v[emotions[e->code]]++;
+    }
+    for (uint32_t i = clause->first; i < clause->last; i++) {
+        uint8_t kind = s->text->tokens[i].kind;
+        v[VB_SIGN_NUMBER] += kind == VB_NUMBER;
+        v[VB_SIGN_LINK] += kind == VB_URL;
+        v[VB_SIGN_MENTION] += kind == VB_MENTION;
+        s->signs->words += kind == VB_WORD || kind == VB_NUMBER || kind == VB_EMOJI;
+    }
+    v[VB_SIGN_WISH] += c->wish;
+    v[VB_SIGN_HEDGE] += c->hedge;
+    v[VB_SIGN_QUESTION] += c->question;
+    v[VB_SIGN_EXCLAIMED] += clause->exclaimed;
+    v[VB_SIGN_BUT] += clause->link == VB_LINK_BUT || clause->link == VB_LINK_ALTHOUGH;
+    v[VB_SIGN_ABSENCE] += c->absence;
+    v[VB_SIGN_PROBLEM] += c->problem >= 0;
+}
+
+static void score_clause(scorer *s, vb_clause_score *c) {
+    const vb_clause *clause = &s->text->clauses[s->clause];
+    *c = (vb_clause_score){.problem = -1, .problem_touchpoint = -1, .touchpoint = -1, .emotion = -1, .weight = 1};
+    c->minutes = c->amount = NAN;
+    c->question = clause->question;
+    s->n_opinions = 0;
+    for (uint32_t i = s->first_hit; i < s->last_hit; i++)
+        if (s->hits->at[i].group == VB_GROUP_OPINION) take_opinion(s, &s->hits->at[i], c);
+    for (uint32_t i = s->first_hit; i < s->last_hit; i++)
+        if (s->hits->at[i].group == VB_GROUP_INTENSIFIER) apply_intensifier(s, &s->hits->at[i]);
+    for (uint32_t i = s->first_hit; i < s->last_hit; i++)
+        if (s->hits->at[i].group == VB_GROUP_NEGATOR) apply_negator(s, &s->hits->at[i], c);
+    for (uint32_t i = s->first_hit; i < s->last_hit; i++)
+        if (s->hits->at[i].group == VB_GROUP_WISH) apply_wish(s, &s->hits->at[i], c);
+    for (uint32_t i = 0; i < s->n_opinions; i++) {
+        opinion *o = &s->opinions[i];
+        apply_shape(s, o);
+        note_opinion(s, o);
+        c->sum += o->value;
+        s->signs->v[o->value > 0 ? VB_SIGN_GOOD : VB_SIGN_BAD] += fabsf(o->value);
+        c->opinions++;
+        if (o->value < c->strongest) c->strongest = o->value;
+        if (o->problem && !o->negated && (c->problem < 0 || o->value <= c->strongest)) {
+            c->problem = o->problem->code;
+            c->problem_touchpoint = o->problem->code2;
+        }
+    }
+    if (c->wish && !c->opinions) c->sum = c->strongest = BARE_WISH;
+    if (clause->exclaimed) c->sum *= EXCLAIMED;
+    s->signs->v[VB_SIGN_SCORE] = c->sum;
+    read_signs(s, c);
+}
+
+/* Weights by contrast: what stands before a "but" in the same sentence counts less, what follows it more. */
+static void weigh(const vb_text *t, vb_clause_score *c) {
+    for (uint32_t i = 0; i < t->n_clauses; i++) {
+        if (t->clauses[i].link == VB_LINK_ALTHOUGH) c[i].weight = ALTHOUGH;
+        if (t->clauses[i].link != VB_LINK_BUT) continue;
+        c[i].weight = AFTER_BUT;
+        for (uint32_t k = i; k-- > 0;) {
+            if (c[k].weight == 1) c[k].weight = BEFORE_BUT;
+            if (t->clauses[k].sentence_start || t->clauses[k].link == VB_LINK_BUT) break;
+        }
+    }
+}
+
+vb_status vb_rules_apply(const vb_lexicon *lx, const vb_text *text, const vb_hits *hits, vb_arena *scratch, vb_ruled *out,
+                         vb_findings *findings, vb_error *err) {
+    scorer s = {.lx = lx, .text = text, .hits = hits, .scratch = scratch, .findings = findings};
+    out->clauses = VB_NEW_ARRAY(scratch, vb_clause_score, text->n_clauses + 1);
+    out->signs = VB_NEW_ARRAY(scratch, vb_signs, text->n_clauses + 1);
+    out->negated = s.negated = VB_NEW_ARRAY(scratch, uint8_t, text->n_tokens + 1);
+    s.opinions = VB_NEW_ARRAY(scratch, opinion, hits->n + 1);
+    if (!out->clauses || !out->signs || !s.negated || !s.opinions) return vb_fail_memory(err);
+    for (s.clause = 0; s.clause < text->n_clauses; s.clause++) {
+        while (s.first_hit < hits->n && hits->at[s.first_hit].first < text->clauses[s.clause].first) s.first_hit++;
+        s.last_hit = s.first_hit;
+        while (s.last_hit < hits->n && hits->at[s.last_hit].first < text->clauses[s.clause].last) s.last_hit++;
+        s.signs = &out->signs[s.clause];
+        score_clause(&s, &out->clauses[s.clause]);
+        s.first_hit = s.last_hit;
+    }
+    if (s.failed) return vb_fail_memory(err);
+    weigh(text, out->clauses);
+    return VB_OK;
+}

@@ -1,0 +1,24 @@
+/* rules: from lexicon hits to what each clause says, by rules alone.
+ *
+ * Invariant: a sum is made of effects, each of which stands in the evidence with the entry and the rules that changed it;
+ * nothing outside its clause changes a clause (contrast changes only its weight in the comment). Rules: intensity before or
+ * after the word, drawn-out letters and capitals, negation within reach, wishes and conditions, absence phrases, and the
+ * sense of a word by the touchpoint named beside it. How sums become labels is sentiment.c's part. */
+#ifndef VB_SENTIMENT_RULES_H
+#define VB_SENTIMENT_RULES_H
+
+#include "sentiment/signs.h"
+#include "text/clause.h"
+
+#include "model/score.h"
+
+typedef struct vb_ruled {
+    vb_clause_score *clauses; /* text->n_clauses */
+    vb_signs *signs;          /* raw, by clause */
+    uint8_t *negated;         /* by token: within the reach of a negator */
+} vb_ruled;
+
+vb_status vb_rules_apply(const vb_lexicon *lx, const vb_text *text, const vb_hits *hits, vb_arena *scratch, vb_ruled *out,
+                         vb_findings *findings, vb_error *err);
+
+#endif

@@ -1,0 +1,53 @@
+#include "sentiment/signs.h"
+
+#include <math.h>
+
+static const float SQUASH = 6.0f; /* a sum of effects x becomes x / sqrt(x^2 + SQUASH) */
+
+static const char *const names[VB_SIGNS] = {
+    "bias",   "score",     "good",   "bad",        "mixed",  "silent",     "first",          "last",
+    "wish",   "hedge",     "condition", "question", "exclaimed", "but",    "absence",        "problem",
+    "negation", "aspect",  "complaint", "praise",  "suggestion", "asking", "churn",          "recommendation",
+    "escalation", "joy",   "anger",  "number",     "link",   "mention",    "brief",          "long"};
+
+const char *vb_sign_name(vb_sign sign) {
+    return sign < VB_SIGNS ? names[sign] : "";
+}
+
+vb_sign vb_sign_find(vb_str name) {
+    for (int i = 0; i < VB_SIGNS; i++)
+        if (vb_str_eqz(name, names[i])) return (vb_sign)i;
+    return VB_SIGNS;
+}
+
+static float squash(float sum) {
+    return sum / sqrtf(sum * sum + SQUASH);
+}
+
+void vb_signs_add(vb_signs *sum, const vb_signs *clause, float weight) {
+    for (int i = 0; i < VB_SIGNS; i++) {
+        bool weighted = i == VB_SIGN_SCORE || i == VB_SIGN_GOOD || i == VB_SIGN_BAD;
+        sum->v[i] += clause->v[i] * (weighted ? weight : 1);
+    }
+    sum->words += clause->words;
+    float score = squash(clause->v[VB_SIGN_SCORE]);
+    bool speaks = clause->v[VB_SIGN_GOOD] > 0 || clause->v[VB_SIGN_BAD] > 0;
+    if (!speaks) return;
+    if (sum->first == 0) sum->first = score;
+    sum->last = score;
+}
+
+void vb_signs_finish(vb_signs *s) {
+    float good = s->v[VB_SIGN_GOOD], bad = s->v[VB_SIGN_BAD];
+    s->v[VB_SIGN_BIAS] = 1;
+    s->v[VB_SIGN_SCORE] = squash(s->v[VB_SIGN_SCORE]);
+    s->v[VB_SIGN_GOOD] = squash(good);
+    s->v[VB_SIGN_BAD] = squash(bad);
+    s->v[VB_SIGN_MIXED] = squash(good < bad ? good : bad);
+    s->v[VB_SIGN_SILENT] = good == 0 && bad == 0;
+    s->v[VB_SIGN_FIRST] = s->first;
+    s->v[VB_SIGN_LAST] = s->last;
+    for (int i = VB_SIGN_WISH; i <= VB_SIGN_MENTION; i++) s->v[i] = s->v[i] / (1 + fabsf(s->v[i])) * 2; /* 1 -> 1, many -> 2 */
+    s->v[VB_SIGN_BRIEF] = 1 / (1 + s->words / 4);
+    s->v[VB_SIGN_LONG] = s->words / (s->words + 60);
+}
