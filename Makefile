@@ -37,7 +37,7 @@ CLI_SRC := $(wildcard analyzer/cli/*.c)
 LIB_OBJ := $(LIB_SRC:analyzer/%.c=$(OUT)/%.o) $(OUT)/gen/embedded.o
 CLI_OBJ := $(CLI_SRC:analyzer/%.c=$(OUT)/%.o)
 LEXICON_FILES := $(sort $(wildcard lexicons/*.tsv lexicons/*/*.tsv))
-EMBEDDED := $(LEXICON_FILES) $(wildcard analyzer/store/*.sql)
+EMBEDDED := $(LEXICON_FILES) $(wildcard analyzer/store/*.sql analyzer/report/schemas/*.json)
 
 .PHONY: all
 all: $(OUT)/verbatim $(OUT)/libverbatim.a $(OUT)/libverbatim.so build/verbatim ## build the program and both libraries into build/
@@ -71,7 +71,7 @@ $(OUT)/tools/embed: analyzer/tools/embed.c
 
 $(OUT)/gen/embedded.S: $(OUT)/tools/embed $(EMBEDDED)
 	@mkdir -p $(@D)
-	$< $@ lexicons $(EMBEDDED)
+	$< $@ $(EMBEDDED)
 
 $(OUT)/gen/embedded.o: $(OUT)/gen/embedded.S
 	$(CC) -c $< -o $@

@@ -12,6 +12,7 @@
 #include "themes/signature.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 typedef struct {
@@ -25,6 +26,7 @@ typedef struct {
     vb_ruled ruled;
     vb_sentiment whole;
     vb_findings findings;
+    float *strength; /* by touchpoint: of what is said there */
     uint32_t *points; /* source byte -> code point; NULL where all is ASCII */
     vb_result *r;
 } work;
@@ -83,7 +85,7 @@ static vb_status find_prior(work *w, const vb_comment *c, int16_t *prior, const 
             vb_units units;
             vb_hits hits;
             VB_TRY(read_text(w->a, sources[i].text, VB_LANG_COUNT, &text, &units, &hits, err));
-            *prior = vb_attribute_main(w->lx, &hits, w->scratch);
+            *prior = vb_attribute_main(w->lx, &text, &hits, w->scratch);
         }
         *name = sources[i].name;
     }
@@ -119,6 +121,19 @@ static uint32_t source_end(const work *w, uint32_t nend) {
     return end;
 }
 
+/* "delivery:87 product:21" */
+static bool put_candidates(work *w, const vb_clause_score *s, vb_str *out) {
+    size_t size = 1, at = 0;
+    for (uint8_t i = 0; i < s->n_candidates; i++) size += strlen(w->lx->codes.touchpoints[s->candidates[i].touchpoint].id) + 8;
+    char *p = vb_arena_alloc(w->scratch, size);
+    if (!p) return false;
+    for (uint8_t i = 0; i < s->n_candidates; i++)
+        at += (size_t)snprintf(p + at, size - at, "%s%s:%d", i ? " " : "", w->lx->codes.touchpoints[s->candidates[i].touchpoint].id,
+                               s->candidates[i].weight);
+    *out = (vb_str){p, at};
+    return true;
+}
+
 static vb_status put_clauses(work *w, vb_error *err) {
     vb_clause_info *out = VB_NEW_ARRAY(w->scratch, vb_clause_info, w->text.n_clauses + 1);
     if (!out) return vb_fail_memory(err);
@@ -143,27 +158,30 @@ static vb_status put_clauses(work *w, vb_error *err) {
         o->minutes = s->minutes;
         o->amount = s->amount;
         o->currency = s->currency;
-        if (s->complaint && !vb_signature_make(w->lx, &w->text, &w->hits, i, w->scratch, &o->terms)) return vb_fail_memory(err);
+        if (!put_candidates(w, s, &o->candidates)) return vb_fail_memory(err);
+        if (!vb_signature_make(w->lx, &w->text, &w->hits, i, w->scratch, &o->terms)) return vb_fail_memory(err);
     }
     w->r->clauses = out;
     w->r->n_clauses = w->text.n_clauses;
     return VB_OK;
 }
 
-/* Touchpoints in the order of the strength of what is said there; complaints count double. */
+/* Touchpoints in the order of the strength of what is said there; complaints count double, doubtful ones less. */
 static vb_status put_touchpoints(work *w, vb_error *err) {
     size_t n = (size_t)w->lx->codes.n_touchpoints;
-    float *strength = VB_NEW_ARRAY(w->scratch, float, n + 1);
-    const char **ids = VB_NEW_ARRAY(w->scratch, const char *, w->text.n_clauses + 1);
-    if (!strength || !ids) return vb_fail_memory(err);
+    float *strength = w->strength;
+    const char **ids = VB_NEW_ARRAY(w->scratch, const char *, n + 1);
+    if (!ids) return vb_fail_memory(err);
     vb_result *r = w->r;
+    for (size_t i = 0; i < n; i++) strength[i] *= 0.1f;
     for (uint32_t i = 0; i < w->text.n_clauses; i++) {
         const vb_clause_score *c = &w->clauses[i];
         r->complaint |= c->complaint;
         r->intents |= c->intents;
-        if (c->touchpoint >= 0) strength[c->touchpoint] += 0.1f + fabsf(c->sum) * (c->complaint ? 2 : 1);
+        float sure = c->n_candidates ? 0.3f + 0.01f * (float)c->candidates[0].weight : 0.3f;
+        if (c->touchpoint >= 0) strength[c->touchpoint] += (0.1f + fabsf(c->sum) * (c->complaint ? 2 : 1)) * sure;
     }
-    for (uint32_t k = 0; k < w->text.n_clauses; k++) {
+    for (size_t k = 0; k < n; k++) {
         size_t best = n;
         for (size_t i = 0; i < n; i++)
             if (strength[i] > 0 && (best == n || strength[i] > strength[best])) best = i;
@@ -306,7 +324,10 @@ vb_status vb_analyze_keep(vb_analyzer *a, const vb_comment *comment, unsigned wa
     vb_judged judged = {w.lx, a->engine->induced, &w.text, &w.units, &w.hits, 0, want & VB_WANT_EVIDENCE};
     VB_TRY(vb_sentiment_score(&judged, w.scratch, &w.ruled, &w.whole, &w.findings, err));
     w.clauses = w.ruled.clauses;
-    VB_TRY(vb_attribute(w.lx, &w.text, &w.hits, prior, prior_name, w.scratch, w.clauses, &w.findings, err));
+    vb_attribution about = {w.lx, a->engine->aspects, &w.text, &w.hits, prior, prior_name};
+    w.strength = VB_NEW_ARRAY(w.scratch, float, (size_t)w.lx->codes.n_touchpoints + 1);
+    if (!w.strength) return vb_fail_memory(err);
+    VB_TRY(vb_attribute(&about, w.scratch, w.clauses, w.strength, &w.findings, err));
     r->score = (double)w.whole.score;
     r->label = w.whole.label;
     r->confidence = (double)w.whole.confidence;

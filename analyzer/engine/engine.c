@@ -31,6 +31,7 @@ static vb_status load(vb_engine *e, const vb_options *o, vb_error *err) {
     VB_TRY(vb_viet_load(files, &e->arena, &e->words.viet, err));
     VB_TRY(vb_langid_load(files, e->words.lexicon, e->words.viet, &e->arena, &e->words.langid, err));
     VB_TRY(vb_induced_load(files, own, &e->arena, &e->induced, err));
+    VB_TRY(vb_aspect_model_load(files, own, &e->words.lexicon->codes, &e->arena, &e->aspects, err));
     make_fingerprint(e, o, own);
     return VB_OK;
 }

@@ -5,11 +5,13 @@
 #include "model/score.h"
 #include "sentiment/induced.h"
 #include "text/tokenize.h"
+#include "themes/learned.h"
 
 struct vb_engine {
     vb_arena arena;
     vb_words words;
     vb_induced *induced;
+    vb_aspect_model *aspects;
     vb_lang lang;         /* VB_LANG_COUNT: find out */
     bool no_prior;
     char fingerprint[17];

@@ -185,6 +185,7 @@ typedef struct vb_clause_info {
     double minutes;          ///< duration named in a complaint, NAN where none
     double amount;           ///< money named, NAN where none
     const char *currency;    ///< ISO 4217, or NULL
+    vb_str candidates;       ///< touchpoints that the clause may be about, with percents: "delivery:87 product:21"
     vb_str terms;            ///< canonical signature: sorted concept ids and words, space-separated
 } vb_clause_info;
 
@@ -316,6 +317,38 @@ vb_status vb_lexicon_check(const char *folder, const vb_output *output, size_t *
 vb_status vb_lexicon_canonicalize(const char *folder, bool dry_run, size_t *changed, vb_error *err);
 /// Prints the entries that a text hits, with file and line.
 vb_status vb_lexicon_which(const vb_engine *engine, vb_str text, const vb_output *output, vb_error *err);
+
+/* ---- Learning and measuring ---------------------------------------------------------------------------------- */
+
+/// One labelled file to learn from. Its maps must name a text column, and a label or rating column.
+typedef struct vb_labelled {
+    const char *path;
+    const vb_map *maps;
+    size_t n_maps;
+    const char *rename;        ///< other names of labels, as "question=neutral,=neutral"; NULL for none
+} vb_labelled;
+
+typedef struct vb_learn_options {
+    vb_lang lang;              ///< whose table is written
+    bool complaint;            ///< learn complaint or not (labels 1 and 0) instead of sentiment
+    const char *folder;        ///< gets LANG/induced.tsv or LANG/complaint.tsv; NULL writes nothing
+    unsigned folds;            ///< of the cross-validation; 0 means 5, 1 none
+    size_t most;               ///< terms kept; 0 means 60000
+    bool anew;                 ///< do not start from the weights that the engine has
+    const char *source;        ///< said in the table's remarks; NULL: the names of the files
+    const vb_labelled *held_out; ///< measured on, never learned from; may be NULL
+    size_t n_held_out;
+} vb_learn_options;
+
+/// Fits the induced lexicon to labelled or rated comments and prints figures of a cross-validation with 95 % intervals.
+/// Deterministic. Several files are weighed evenly, each with an intercept of its own. VB_ERR_INPUT where fewer than 20
+/// comments have a label, or all have the same.
+vb_status vb_lexicon_learn(const vb_engine *engine, const vb_labelled *files, size_t n, const vb_learn_options *options,
+                           const vb_output *output, vb_error *err);
+/// Compares the labels of a file's label column with the program's own: figures with intervals, then the worst errors with
+/// their evidence (`worst` of them).
+vb_status vb_eval_file(const vb_engine *engine, const char *path, const vb_read_options *options, size_t worst,
+                       const vb_output *output, vb_error *err);
 
 #ifdef __cplusplus
 }

@@ -174,7 +174,8 @@ static const struct {
     {"vni-windows", "VNI", VB_CODEC_VNI},
 };
 
-/* Fills the table from a one-byte converter of ICU; false where there is none of this name. */
+/* Fills the table from a one-byte converter of ICU, C1 controls and private use left out; false where there
+ * is none of this name. */
 static bool icu_table(const char *name, uint32_t table[256], const char **canonical) {
     UErrorCode status = U_ZERO_ERROR;
     UConverter *cnv = ucnv_open(name, &status);
@@ -189,12 +190,13 @@ static bool icu_table(const char *name, uint32_t table[256], const char **canoni
         UErrorCode e = U_ZERO_ERROR;
         ucnv_reset(cnv);
         ucnv_toUnicode(cnv, &to, out + 4, &from, &in + 1, NULL, true, &e);
-        bool c1 = to == out + 1 && out[0] >= 0x80 && out[0] < 0xA0;
-        table[b] = U_FAILURE(e) || to != out + 1 || out[0] == 0xFFFD || c1 ? VB_NO_CHAR : out[0];
+        bool odd =
+            to == out + 1 && ((out[0] >= 0x80 && out[0] < 0xA0) || (out[0] >= 0xE000 && out[0] < 0xF900));
+        table[b] = U_FAILURE(e) || to != out + 1 || out[0] == 0xFFFD || odd ? VB_NO_CHAR : out[0];
     }
     ucnv_close(cnv);
     UErrorCode e = U_ZERO_ERROR;
-    const char *standard = ucnv_getStandardName(name, "MIME", &e);
+    const char *standard = ucnv_getStandardName(name, "IANA", &e);
     if (!standard || U_FAILURE(e)) standard = ucnv_getAlias(name, 0, (e = U_ZERO_ERROR, &e));
     *canonical = standard && U_SUCCESS(e) ? standard : "one-byte charset";
     return one_byte;

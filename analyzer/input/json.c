@@ -90,16 +90,17 @@ static vb_status find_shape(json *j, vb_error *err) {
     uint64_t begin = j->w.base + j->w.begin, begin_line = j->line;
     bool ended = false;
     char second_line = 0;
-    while (!ended && have(j, 0, &status, err)) {
+    bool damaged = false; /* a line ends inside of a string: no record goes on behind it */
+    while (!ended && !damaged && have(j, 0, &status, err)) {
         const char *p = vb_window_at(&j->w, 0);
         size_t size = vb_window_size(&j->w), i = 0;
         uint64_t at = j->w.base + j->w.begin, line = j->line;
-        for (; i < size && !ended; i++) {
+        for (; i < size && !ended && !damaged; i++) {
             if (line > begin_line && !second_line && !is_blank(p[i])) second_line = p[i];
             ended = vb_json_survey_byte(&s, p[i], at + i, line);
             line += p[i] == '\n';
+            damaged = s.newline_in_string && second_line;
         }
-        if (s.newline_in_string && second_line) break;
         consume(j, i);
     }
     if (status < 0) return status;
@@ -215,7 +216,7 @@ static extent next_value(json *j, size_t *len, vb_status *status, vb_error *err)
             if (c == '[')
                 consume(j, 1);
             else if (c)
-                report_here(j, 80);
+                report_here(j, SIZE_MAX);
             if (c != '[') return END;
         } else if (c == '{') {
             extent e = find_balanced(j, len, status, err);
@@ -240,6 +241,7 @@ static extent next_value(json *j, size_t *len, vb_status *status, vb_error *err)
                     if (string ? d == '"' : d == ',' || d == ']' || d == '{' || d == '\n') break;
                 }
             if (c == '"' && have(j, *len, status, err)) ++*len;
+            while (have(j, *len, status, err) && !vb_utf8_is_start(*vb_window_at(&j->w, *len))) ++*len;
             if (*status < 0) return END;
             if (!(stray && j->damaged)) report_here(j, *len);
             j->damaged |= stray;

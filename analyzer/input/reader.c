@@ -29,11 +29,13 @@ static void pass_on(void *ctx, const vb_diagnostic *d) {
 
 /* Markup is no table, whatever the file is called; some tools write HTML into files named .xls. */
 static vb_status refuse_markup(vb_reader *r, vb_error *err) {
-    char head[512];
+    char head[4096];
     size_t n = 0;
-    VB_TRY(vb_source_read(r->source, head, sizeof head, &n, err));
+    for (size_t got = 1; got && sizeof head - n >= 4; n += got)
+        VB_TRY(vb_source_read(r->source, head + n, sizeof head - n, &got, err));
     VB_TRY(vb_source_rewind(r->source, err));
-    vb_str s = vb_str_trim((vb_str){head, n});
+    vb_str s =
+        vb_str_trim((vb_str){head, n < 4000 ? n : 4000}); /* short of the end, where block sizes would show */
     static const char *const html[] = {"<!doctype html", "<html", "<table", "<head", "<body", "<meta"};
     for (size_t i = 0; i < sizeof html / sizeof *html; i++) {
         vb_str tag = vb_str_of(html[i]);

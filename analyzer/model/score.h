@@ -21,6 +21,14 @@ typedef struct vb_findings {
 /// Appends a finding; false when out of memory.
 bool vb_findings_add(vb_findings *f, vb_arena *scratch, vb_finding one);
 
+/* A touchpoint that a clause may be about, with its probability in percent. */
+typedef struct vb_candidate {
+    int16_t touchpoint;
+    uint8_t weight;
+} vb_candidate;
+
+enum { VB_CANDIDATES = 4 };
+
 typedef struct vb_clause_score {
     float sum;              /* of the effects of its opinions */
     float weight;           /* in the comment, by contrast and position */
@@ -31,6 +39,8 @@ typedef struct vb_clause_score {
     int16_t problem;        /* index in the codeframe, -1 none */
     int16_t problem_touchpoint;
     int16_t touchpoint;     /* -1 none */
+    vb_candidate candidates[VB_CANDIDATES]; /* the likeliest first */
+    uint8_t n_candidates;
     bool complaint;
     float severity;
     unsigned intents;

@@ -83,10 +83,12 @@ typedef struct series_sums {
     uint64_t k, base; /* of all periods */
 } series_sums;
 
-static void try_window(vb_change *best, size_t begin, size_t end, bool lasting, series_sums inside, series_sums all) {
+static void try_window(vb_change *best, size_t begin, size_t end, bool lasting, series_sums inside,
+                       series_sums all) {
     series_sums outside = {all.k - inside.k, all.base - inside.base};
     if (inside.base == 0 || outside.base == 0) return;
-    double within = (double)inside.k / (double)inside.base, without = (double)outside.k / (double)outside.base;
+    double within = (double)inside.k / (double)inside.base,
+           without = (double)outside.k / (double)outside.base;
     if (!lasting && within <= without) return;
     double p = vb_rate_test(outside.k, outside.base, inside.k, inside.base);
     if (best->split == 0 || p < best->p) *best = (vb_change){begin, end, p, without, within};

@@ -28,14 +28,16 @@ double vb_rate_test(uint64_t k1, uint64_t n1, uint64_t k2, uint64_t n2);
 double vb_binomial_upper(uint64_t k, uint64_t n, double p);
 
 typedef struct vb_change {
-    size_t split, end;     /* the periods split..end (exclusive) differ from the others; split 0: fewer than two periods */
-    double p;              /* corrected for the number of windows looked at */
-    double before, after;  /* shares outside of the window and inside */
+    size_t split,
+        end;  /* the periods split..end (exclusive) differ from the others; split 0: fewer than two periods */
+    double p; /* corrected for the number of windows looked at */
+    double before, after; /* shares outside of the window and inside */
 } vb_change;
 
-/// Finds the window of a series of `n` periods (k[i] events among base[i]) whose rate differs most from that of the
-/// rest, the earliest of equals. A window reaches to the end (the rate changed and stayed), or it lies inside and its
-/// rate is higher (a passing peak). The p-value of vb_rate_test is multiplied by the number of windows (Bonferroni).
+/// Finds the window of a series of `n` periods (k[i] events among base[i]) whose rate differs most from that
+/// of the rest, the earliest of equals. A window reaches to the end (the rate changed and stayed), or it lies
+/// inside and its rate is higher (a passing peak). The p-value of vb_rate_test is multiplied by the number of
+/// windows (Bonferroni).
 vb_change vb_change_point(const uint32_t *k, const uint64_t *base, size_t n);
 
 /// Turns `n` p-values into q-values in place (Benjamini and Hochberg 1995); `order` is room for `n` indices.

@@ -17,7 +17,8 @@ enum {
     VB_TOK_VARIANT = 8,   /* a spelling variant, replaced by the standard form */
     VB_TOK_SPACE_BEFORE = 16,
     VB_TOK_BREAK_BEFORE = 32, /* a line break stands before it */
-    VB_TOK_HASHTAG = 64
+    VB_TOK_HASHTAG = 64,
+    VB_TOK_FOLDED = 128 /* in a text typed without marks: its reading is a guess */
 };
 
 typedef struct vb_token {

@@ -63,11 +63,13 @@ static void put_numbers(vb_buf *b, sqlite3_stmt *st) {
     if (sqlite3_column_type(st, 10) != SQLITE_NULL) {
         vb_buf_cstr(b, " since ");
         vb_buf_str(b, vb_db_text(st, 10));
+        bool passing = sqlite3_column_type(st, 16) != SQLITE_NULL;
+        if (passing) vb_buf_cstr(b, " until ");
+        vb_buf_str(b, vb_db_text(st, 16));
         vb_buf_cstr(b, ": ");
-        vb_term_percent(b, sqlite3_column_double(st, 11));
-        vb_buf_cstr(b, " before, ");
         vb_term_percent(b, sqlite3_column_double(st, 12));
-        vb_buf_cstr(b, " after");
+        vb_buf_cstr(b, passing ? ", otherwise " : ", before ");
+        vb_term_percent(b, sqlite3_column_double(st, 11));
     }
     if (sqlite3_column_type(st, 13) != SQLITE_NULL) {
         vb_buf_cstr(b, " (q = ");
@@ -83,7 +85,8 @@ static vb_status print_numbers(vb_store *s, const char *theme, const vb_output *
     VB_TRY(vb_db_prepare(
         s,
         VB_STR("SELECT label, n, base_n, share, ci_low, ci_high, n_clauses, mean_sentiment, severity, trend, "
-               "trend_since, share_before, share_after, trend_q, periods, n_periods, trend_until FROM themes WHERE "
+               "trend_since, share_before, share_after, trend_q, periods, n_periods, trend_until FROM themes "
+               "WHERE "
                "theme_id = ?1"),
         &st, err));
     vb_buf b = {0};

@@ -29,8 +29,7 @@ vb_status vb_out_finish(vb_out *o, vb_status st, vb_error *err) {
     return st;
 }
 
-/* ---- SQL
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- SQL ------------------------------------------------------------------------------------- */
 
 /* Adds SQL with every "@L" replaced by the label language. */
 static void add_sql(vb_buf *b, const char *sql, const char *lang) {
@@ -96,8 +95,7 @@ static vb_status prepare_rows(vb_rows *r, const vb_query *q, bool subset, vb_err
     return nests_quotes(r->table) ? prepare_quotes(r, err) : VB_OK;
 }
 
-/* ---- Printing
- * ------------------------------------------------------------------------------------------------ */
+/* ---- Printing -------------------------------------------------------------------------------- */
 
 vb_status vb_query_check(const vb_query *q, vb_error *err) {
     const char *const dates[] = {q->since, q->until};

@@ -1,8 +1,8 @@
 /* schema: JSON Schemas (2020-12) of every output.
  *
  * Invariant: those of tables are derived from columns.c, so an output cannot leave its schema; each holds for
- * one object (a line of NDJSON) and for the array of them. Those of score, tokens and sniff stand here as
- * text. */
+ * one object (a line of NDJSON) and for the array of them. Those of score, tokens and sniff stand in
+ * schemas/. */
 #include "report/out.h"
 
 #include "base/json.h"
@@ -11,84 +11,15 @@
 #define ROW_OR_ROWS                                                                                          \
     "\"anyOf\":[{\"$ref\":\"#/$defs/row\"},{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/"               \
     "row\"}}],\"$defs\":"
-#define OFFSET    "{\"type\":\"integer\",\"minimum\":0}"
-#define LANGUAGE  "{\"enum\":[\"vi\",\"th\",\"en\",\"und\"]}"
-#define NULLABLE  "{\"type\":[\"string\",\"null\"]}"
-#define SENTIMENT "{\"$ref\":\"#/$defs/sentiment\"}"
 
+/* The files of report/schemas, written by the build; ended by a NULL name. */
 typedef struct fixed_schema {
-    const char *name, *defs;
+    const char *name;
+    vb_str text;
 } fixed_schema;
+extern const fixed_schema vb_embedded_schemas[];
 
-static const char score_defs[] =
-    "{\"sentiment\":{\"type\":\"object\",\"required\":[\"label\",\"score\"],\"properties\":{\"label\":{"
-    "\"enum\":"
-    "[\"negative\",\"neutral\",\"positive\"]},\"score\":{\"type\":\"number\",\"minimum\":-1,\"maximum\":1}}},"
-    "\"clause\":{\"type\":\"object\",\"required\":[\"begin\",\"end\",\"text\",\"lang\",\"sentiment\","
-    "\"touchpoint\","
-    "\"problem\",\"complaint\"],\"properties\":{\"begin\":" OFFSET ",\"end\":" OFFSET
-    ",\"byte_begin\":" OFFSET ",\"byte_end\":" OFFSET ",\"text\":{\"type\":\"string\"},\"lang\":" LANGUAGE
-    ",\"sentiment\":" SENTIMENT ",\"touchpoint\":" NULLABLE ",\"problem\":" NULLABLE
-    ",\"complaint\":{\"type\":\"boolean\"}}},"
-    "\"row\":{\"type\":\"object\",\"required\":[\"id\",\"row\",\"lang\",\"langs\",\"sentiment\","
-    "\"complaint\",\"intents\","
-    "\"touchpoint\",\"touchpoints\",\"clauses\",\"non_answer\"],\"properties\":{\"id\":" NULLABLE
-    ",\"row\":{\"type\":[\"integer\",\"null\"]},\"lang\":" LANGUAGE
-    ",\"langs\":{\"type\":\"array\",\"items\":" LANGUAGE "},\"sentiment\":" SENTIMENT
-    ",\"complaint\":{\"type\":\"boolean\"},\"intents\":{\"type\":\"array\",\"items\":{\"enum\":"
-    "[\"complaint\",\"praise\",\"suggestion\",\"question\",\"churn_risk\",\"recommendation\",\"escalation\"]}"
-    "},"
-    "\"touchpoint\":" NULLABLE
-    ",\"touchpoints\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"clauses\":{\"type\":"
-    "\"array\",\"items\":{\"$ref\":\"#/$defs/"
-    "clause\"}},\"non_answer\":{\"enum\":[null,\"empty\",\"placeholder\","
-    "\"no_words\"]}}}}";
-
-static const char token_defs[] =
-    "{\"token\":{\"type\":\"object\",\"required\":[\"begin\",\"end\",\"text\",\"norm\",\"stem\",\"kind\"],"
-    "\"properties\":"
-    "{\"begin\":" OFFSET ",\"end\":" OFFSET ",\"byte_begin\":" OFFSET ",\"byte_end\":" OFFSET
-    ",\"text\":{\"type\":\"string\"},\"norm\":{\"type\":\"string\"},\"stem\":{\"type\":\"string\"},\"kind\":{"
-    "\"enum\":"
-    "[\"word\",\"number\",\"emoji\",\"punct\",\"url\",\"mention\",\"other\"]},\"lang\":" LANGUAGE "}},"
-    "\"row\":{\"type\":\"object\",\"required\":[\"lang\",\"tokens\"],\"properties\":{\"lang\":" LANGUAGE
-    ",\"tokens\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/token\"}}}}}";
-
-static const char sniff_defs[] =
-    "{\"column\":{\"type\":\"object\",\"required\":[\"column\",\"header\",\"question\",\"role\","
-    "\"segment\",\"confidence\",\"reason\",\"given\",\"filled\",\"distinct\",\"mean_chars\",\"numeric\","
-    "\"min\",\"max\",\"scale_max\",\"dates\",\"personal\",\"date_order\",\"date_first\",\"date_last\","
-    "\"example\"],\"properties\":{\"role\":{\"enum\":[\"ignore\",\"text\",\"id\",\"date\",\"touchpoint\","
-    "\"channel\",\"rating\",\"nps\",\"csat\",\"ces\",\"lang\",\"weight\",\"question\",\"segment\","
-    "\"label\"]},\"column\":" OFFSET ",\"filled\":" OFFSET ",\"distinct\":" OFFSET ","
-    "\"numeric\":" OFFSET ",\"dates\":" OFFSET ",\"personal\":" OFFSET ","
-    "\"given\":{\"type\":\"boolean\"},\"header\":" NULLABLE ",\"question\":" NULLABLE ","
-    "\"segment\":" NULLABLE ",\"reason\":" NULLABLE ",\"date_order\":" NULLABLE ","
-    "\"date_first\":" NULLABLE ",\"date_last\":" NULLABLE ",\"example\":" NULLABLE ","
-    "\"confidence\":{\"type\":[\"number\",\"null\"]},\"mean_chars\":{\"type\":[\"number\",\"null\"]},"
-    "\"min\":{\"type\":[\"number\",\"null\"]},\"max\":{\"type\":[\"number\",\"null\"]},"
-    "\"scale_max\":{\"type\":[\"number\",\"null\"]}}},\"row\":{\"type\":\"object\","
-    "\"required\":[\"vendor\",\"format\",\"delimiter\",\"sep_line\",\"encoding\",\"encoding_reason\","
-    "\"encoding_sure\",\"bom\",\"sheet\",\"header_rows\",\"rows\",\"comments\",\"non_answers\","
-    "\"skipped_preview\",\"personal\",\"date_order\",\"date_order_sure\",\"date_era\",\"date_first\","
-    "\"date_last\",\"unsure\",\"advice\",\"flags\",\"command\",\"diagnostics\",\"columns\"],"
-    "\"properties\":{\"columns\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/column\"}},"
-    "\"diagnostics\":{\"type\":\"object\",\"additionalProperties\":" OFFSET "},"
-    "\"header_rows\":" OFFSET ",\"rows\":" OFFSET ",\"comments\":" OFFSET ",\"non_answers\":" OFFSET ","
-    "\"skipped_preview\":" OFFSET ",\"personal\":" OFFSET ",\"sep_line\":{\"type\":\"boolean\"},"
-    "\"encoding_sure\":{\"type\":\"boolean\"},\"bom\":{\"type\":\"boolean\"},"
-    "\"date_order_sure\":{\"type\":\"boolean\"},\"unsure\":{\"type\":\"boolean\"},"
-    "\"vendor\":" NULLABLE ",\"format\":" NULLABLE ",\"delimiter\":" NULLABLE ","
-    "\"encoding\":" NULLABLE ",\"encoding_reason\":" NULLABLE ",\"sheet\":" NULLABLE ","
-    "\"date_order\":" NULLABLE ",\"date_era\":" NULLABLE ",\"date_first\":" NULLABLE ","
-    "\"date_last\":" NULLABLE ",\"advice\":" NULLABLE ",\"flags\":" NULLABLE ","
-    "\"command\":" NULLABLE "}}}";
-
-static const fixed_schema fixed_schemas[] = {
-    {"score", score_defs}, {"tokens", token_defs}, {"sniff", sniff_defs}};
-
-/* ---- Tables
- * -------------------------------------------------------------------------------------------------- */
+/* ---- Tables ---------------------------------------------------------------------------------- */
 
 typedef struct json_type {
     const char *type, *more; /* more: further keys, ready-made */
@@ -197,11 +128,9 @@ vb_status vb_schema_print(const char *name, const vb_output *output, vb_error *e
         vb_buf_cstr(&o.buf, "}\n");
         return vb_out_finish(&o, VB_OK, err);
     }
-    for (size_t i = 0; i < sizeof fixed_schemas / sizeof *fixed_schemas; i++) {
-        if (!name || strcmp(fixed_schemas[i].name, name) != 0) continue;
-        put_head(&o.buf, name, NULL);
-        vb_buf_cstr(&o.buf, fixed_schemas[i].defs);
-        vb_buf_cstr(&o.buf, "}\n");
+    for (const fixed_schema *f = vb_embedded_schemas; f->name; f++) {
+        if (!name || strcmp(f->name, name) != 0) continue;
+        vb_buf_str(&o.buf, f->text);
         return vb_out_finish(&o, VB_OK, err);
     }
     return unknown_name(name, err);

@@ -44,8 +44,7 @@ void vb_term_style(vb_buf *out, bool color, vb_style style) {
     if (color) vb_buf_cstr(out, codes[style]);
 }
 
-/* ---- Wrapping
- * ------------------------------------------------------------------------------------------------ */
+/* ---- Wrapping -------------------------------------------------------------------------------- */
 
 typedef struct breaker {
     UText text;
@@ -121,8 +120,7 @@ void vb_term_wrap(vb_buf *out, vb_str s, size_t width, size_t used, size_t inden
     if (usable) breaker_close(&b);
 }
 
-/* ---- Pictures
- * ------------------------------------------------------------------------------------------------ */
+/* ---- Pictures -------------------------------------------------------------------------------- */
 
 void vb_term_bar(vb_buf *out, double share, size_t cells) {
     static const char *const eighths[] = {"",

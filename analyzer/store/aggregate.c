@@ -1,9 +1,9 @@
 /* aggregate: see aggregate.h. Turns the sums of one pass into shares, intervals, trends and impacts, and
  * writes them.
  *
- * A trend is a change point over months (weeks where the data spans fewer than three months): the split, or the passing
- * peak, at which the share of answers changed most, tested exactly, corrected for the number of windows looked at and
- * over all themes (or touchpoints). */
+ * A trend is a change point over months (weeks where the data spans fewer than three months): the split, or
+ * the passing peak, at which the share of answers changed most, tested exactly, corrected for the number of
+ * windows looked at and over all themes (or touchpoints). */
 #include "store/sums.h"
 
 #include "model/calendar.h"
@@ -32,8 +32,7 @@ static double ratio(int64_t sum, int64_t n) {
     return n ? (double)sum / 1e4 / (double)n : NAN;
 }
 
-/* ---- Trends
- * -------------------------------------------------------------------------------------------------- */
+/* ---- Trends ---------------------------------------------------------------------------------- */
 
 static const period_axis *trend_axis(const sums *m) {
     return m->axes[0].n >= 3 || m->axes[1].n < 2 ? &m->axes[0] : &m->axes[1];
@@ -111,8 +110,7 @@ static trend *touchpoint_trends(const sums *m, vb_arena *arena) {
     return k ? find_trends(axis, k, m->n_touchpoints, arena) : NULL;
 }
 
-/* ---- Impacts
- * ------------------------------------------------------------------------------------------------- */
+/* ---- Impacts --------------------------------------------------------------------------------- */
 
 typedef struct impact {
     double all, with, without, lost;
@@ -142,8 +140,7 @@ static measure told_measure(const sums *m) {
     return MEASURE_COUNT;
 }
 
-/* ---- Writing
- * ------------------------------------------------------------------------------------------------- */
+/* ---- Writing --------------------------------------------------------------------------------- */
 
 typedef struct writer {
     vb_store *s;
@@ -211,11 +208,13 @@ static vb_status write_themes(const writer *w) {
     VB_TRY(prepare(
         w,
         "UPDATE %s.themes SET n = ?2, base_n = ?3, share = ?4, ci_low = ?5, ci_high = ?6, n_clauses = ?7, "
-                   "mean_sentiment = ?8, severity = ?9, first_seen = ?10, last_seen = ?11, trend = ?12, trend_since = ?13, "
-                   "trend_until = ?14, trend_q = ?15, share_before = ?16, share_after = ?17, period_unit = ?18, periods = "
-                   "?19, n_periods = ?20, recurrence = ?21, impact = ?22, impact_measure = ?23, n_vi = ?24, n_th = ?25, "
-                   "n_en = ?26 WHERE theme_id = ?1",
-                   &st));
+        "mean_sentiment = ?8, severity = ?9, first_seen = ?10, last_seen = ?11, trend = ?12, trend_since = "
+        "?13, "
+        "trend_until = ?14, trend_q = ?15, share_before = ?16, share_after = ?17, period_unit = ?18, periods "
+        "= "
+        "?19, n_periods = ?20, recurrence = ?21, impact = ?22, impact_measure = ?23, n_vi = ?24, n_th = ?25, "
+        "n_en = ?26 WHERE theme_id = ?1",
+        &st));
     vb_status status = VB_OK;
     for (size_t i = 0; i < w->m->n_themes && status >= 0; i++)
         status = write_theme(w, st, &w->m->themes[i], &trends[i]);

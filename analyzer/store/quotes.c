@@ -94,8 +94,7 @@ static bool grow_counts(chooser *q) {
     return true;
 }
 
-/* ---- First pass: what is typical
- * ----------------------------------------------------------------------------- */
+/* ---- First pass: what is typical ------------------------------------------------------------- */
 
 static bool count_terms(chooser *q, uint32_t theme, vb_str terms) {
     vb_str term;
@@ -126,8 +125,7 @@ static vb_status learn(chooser *q, sqlite3_stmt *st, vb_error *err) {
     return status < 0 ? status : VB_OK;
 }
 
-/* ---- Second pass: candidates
- * --------------------------------------------------------------------------------- */
+/* ---- Second pass: candidates ----------------------------------------------------------------- */
 
 static int64_t length_cost(int64_t chars) {
     if (chars < SHORT) return (SHORT - chars) * 4;
@@ -244,8 +242,7 @@ static vb_status gather(chooser *q, sqlite3_stmt *st, vb_error *err) {
     return status < 0 ? status : VB_OK;
 }
 
-/* ---- The choice
- * ---------------------------------------------------------------------------------------------- */
+/* ---- The choice ------------------------------------------------------------------------------ */
 
 /* 0..100: how many of the terms of the shorter signature are in the other. */
 static int64_t overlap(const chooser *q, uint32_t a, uint32_t b) {

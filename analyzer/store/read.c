@@ -6,8 +6,7 @@
 
 #include <math.h>
 
-/* ---- One comment
- * --------------------------------------------------------------------------------------------- */
+/* ---- One comment ----------------------------------------------------------------------------- */
 
 static vb_status read_segments(vb_store *s, int64_t row, vb_arena *arena, vb_comment *out, vb_error *err) {
     sqlite3_stmt *st;
@@ -76,8 +75,7 @@ vb_status vb_store_find_comment(vb_store *s, const char *comment_id, vb_arena *a
     return read_segments(s, row, arena, out, err);
 }
 
-/* ---- Conditions
- * ---------------------------------------------------------------------------------------------- */
+/* ---- Conditions ------------------------------------------------------------------------------ */
 
 /* Temporary twins of the computed tables; SQLite finds them before the stored ones. */
 static const char *const computed[] = {"themes", "theme_periods", "touchpoints", "drivers", "quotes"};

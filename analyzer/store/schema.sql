@@ -106,6 +106,7 @@ CREATE TABLE clauses (
     minutes           REAL,
     amount            REAL,
     currency          TEXT,
+    candidates        TEXT,             -- touchpoints that it may be about, with percents
     terms             TEXT,             -- canonical signature
     theme_id          TEXT,
     unassigned_reason TEXT

@@ -29,8 +29,7 @@ static int64_t fixed(double v) {
     return isfinite(v) && fabs(v) < 1e12 ? (int64_t)llround(v * 1e4) : 0;
 }
 
-/* ---- Names
- * --------------------------------------------------------------------------------------------------- */
+/* ---- Names ----------------------------------------------------------------------------------- */
 
 static bool dup_column(sums *m, sqlite3_stmt *st, int column, vb_str *out) {
     *out = vb_arena_dup(m->arena, vb_db_text(st, column));
@@ -110,8 +109,7 @@ static vb_status load_themes(vb_store *s, sums *m, vb_error *err) {
     return status < 0 ? status : VB_OK;
 }
 
-/* ---- Periods and scale
- * ----------------------------------------------------------------------------------------- */
+/* ---- Periods and scale ----------------------------------------------------------------------- */
 
 typedef struct scale_count {
     double scale;
@@ -183,8 +181,7 @@ static vb_status find_periods(vb_store *s, vb_scope scope, sums *m, vb_error *er
     return sort_axis(m, &m->axes[0]) && sort_axis(m, &m->axes[1]) ? VB_OK : vb_fail_memory(err);
 }
 
-/* ---- Counting
- * -------------------------------------------------------------------------------------------------- */
+/* ---- Counting -------------------------------------------------------------------------------- */
 
 /* One comment while its clauses are counted. */
 typedef struct current {

@@ -11,8 +11,7 @@
 
 #include <stdlib.h>
 
-/* ---- Complaints out
- * ------------------------------------------------------------------------------------------ */
+/* ---- Complaints out -------------------------------------------------------------------------- */
 
 typedef struct keyed_row {
     vb_complaint_row row;
@@ -100,8 +99,7 @@ vb_status vb_store_complaints(vb_store *s, vb_arena *arena, vb_complaint_row **o
     return st;
 }
 
-/* ---- Themes in
- * ----------------------------------------------------------------------------------------------- */
+/* ---- Themes in ------------------------------------------------------------------------------- */
 
 static vb_status write_definitions(vb_store *s, const vb_theme *themes, size_t n, vb_error *err) {
     sqlite3_stmt *st;

@@ -38,9 +38,10 @@ static const char *const statements[VB_ST_COUNT] = {
         "INSERT INTO clauses (clause_row, comment_id, seq, begin, \"end\", byte_begin, byte_end, text, lang, "
         "sentiment_label, sentiment_score, touchpoint, problem, complaint, severity, intents, emotion, "
         "minutes, amount, "
-        "currency, terms, unassigned_reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
+        "currency, candidates, terms, unassigned_reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
+        "?11, ?12, ?13, "
         "?14, ?15, "
-        "?16, ?17, ?18, ?19, ?20, ?21, ?22)",
+        "?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
     [VB_ST_ADD_SEGMENT] =
         "INSERT OR IGNORE INTO comment_segments (name, value, comment_row) VALUES (?1, ?2, ?3)",
     [VB_ST_ADD_DIAGNOSTIC] = "INSERT INTO diagnostics (run_id, kind, row, line, column_number, text) VALUES "
@@ -67,8 +68,7 @@ void vb_store_rollback(vb_store *s) {
     if (!sqlite3_get_autocommit(s->db)) sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
-/* ---- Runs
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- Runs ------------------------------------------------------------------------------------ */
 
 static uint64_t fingerprint_of(const char *hex) {
     return vb_hash64(vb_str_of(hex));
@@ -131,8 +131,7 @@ vb_status vb_store_add_diagnostic(vb_store *s, int64_t run, const vb_diagnostic 
     return vb_db_run(s, st, "writing a diagnostic", err);
 }
 
-/* ---- Comments
- * ------------------------------------------------------------------------------------------------ */
+/* ---- Comments -------------------------------------------------------------------------------- */
 
 /* JSON values of a comment, one behind the other in s->json; views are taken once all are written. */
 typedef struct json_parts {
@@ -253,8 +252,9 @@ static vb_status add_clauses(vb_store *s, int64_t row, vb_str comment_id, const 
         vb_db_bind_num(st, 18, k->minutes);
         vb_db_bind_num(st, 19, k->amount);
         vb_db_bind(st, 20, vb_str_of(k->currency), true);
-        vb_db_bind(st, 21, k->terms, true);
-        vb_db_bind(st, 22, k->complaint ? VB_STR("not_clustered") : VB_STR("no_complaint"), false);
+        vb_db_bind(st, 21, k->candidates, true);
+        vb_db_bind(st, 22, k->terms, true);
+        vb_db_bind(st, 23, k->complaint ? VB_STR("not_clustered") : VB_STR("no_complaint"), false);
         VB_TRY(vb_db_run(s, st, "writing a clause", err));
     }
     return VB_OK;
@@ -375,8 +375,7 @@ vb_status vb_store_add(vb_store *s, int64_t run, const vb_comment *c, const vb_r
     return add_clauses(s, n.row, n.comment_id, r, err);
 }
 
-/* ---- Codeframe
- * ----------------------------------------------------------------------------------------------- */
+/* ---- Codeframe ------------------------------------------------------------------------------- */
 
 static vb_status put_codes(vb_store *s, const char *sql, bool problems, const vb_code *codes, size_t n,
                            vb_error *err) {

@@ -3,6 +3,10 @@
 
 typedef enum { CUT_NONE, CUT_SOFT, CUT_WORD, CUT_HARD } cut;
 
+/* A clause longer than any that people write is cut: what follows works clause by clause and looks at pairs of hits in
+ * it, so this is what keeps the whole linear on any input. */
+enum { MOST_TOKENS = 256 };
+
 typedef struct {
     uint32_t first, last;
     uint8_t link;
@@ -65,7 +69,9 @@ static void mark_cuts(const vb_lexicon *lx, const vb_text *t, const vb_hits *hit
 static uint32_t make_pieces(const vb_text *t, const vb_hits *hits, const uint8_t *cuts, const uint8_t *links, piece *out) {
     uint32_t n = 0;
     for (uint32_t i = 0; i < t->n_tokens; i++) {
-        if (i == 0 || cuts[i]) out[n++] = (piece){.first = i, .link = links[i], .before = i ? cuts[i] : CUT_HARD};
+        bool full = n && i - out[n - 1].first >= MOST_TOKENS;
+        uint8_t before = i == 0 || full ? CUT_HARD : cuts[i];
+        if (before) out[n++] = (piece){.first = i, .link = links[i], .before = before};
         out[n - 1].last = i + 1;
     }
     uint32_t p = 0;
@@ -88,8 +94,9 @@ static uint32_t join_pieces(const vb_text *t, piece *p, uint32_t n) {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < n; i++) {
         piece *last = kept ? &p[kept - 1] : NULL;
-        bool open = last && p[i].before < CUT_WORD;
-        bool joins = last && !has_words(t, &p[i]) && p[i].before != CUT_WORD; /* a lone emoji or number */
+        bool fits = last && p[i].last - last->first <= MOST_TOKENS;
+        bool open = fits && p[i].before < CUT_WORD;
+        bool joins = fits && !has_words(t, &p[i]) && p[i].before != CUT_WORD; /* a lone emoji or number */
         if (open && !last->opinions) joins = true;                       /* the opinion on it comes now */
         if (open && !p[i].opinions && !p[i].aspects) joins = true;       /* goes on without naming a new thing */
         bool next_open = i + 1 < n && p[i + 1].before < CUT_WORD;

@@ -82,7 +82,8 @@ static void walk_units(finder *f, const vb_trie *trie, uint32_t start, vb_lang l
         uint32_t id = via == VB_VIA_EXACT ? u[i].form : via == VB_VIA_STEM ? u[i].stem : u[i].fold;
         if (!id || !(node = vb_trie_next(trie, node, id))) return;
         bool inside = i + 1 < f->units->n && u[i + 1].token == u[i].token; /* not in the middle of a variant */
-        if (trie->terms[node] && !inside) {
+        /* One syllable without its marks is too little to go by; the restored reading decides. */
+        if (trie->terms[node] && !inside && (via != VB_VIA_FOLD || i > start)) {
             const vb_token *last = &f->text->tokens[u[i].token];
             offer(f, trie->terms[node], lang, first, u[i].token + 1, f->text->tokens[first].nbegin, last->nend, via);
         }
@@ -206,6 +207,16 @@ static void silence(vb_hits *hits) {
     for (uint32_t i = 0; i < hits->n; i++)
         if (!(hits->at[i].lang & 0x80)) hits->at[kept++] = hits->at[i];
     hits->n = kept;
+}
+
+uint32_t vb_hits_from(const vb_hits *hits, uint32_t first) {
+    uint32_t low = 0, high = hits->n;
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        if (hits->at[mid].first < first) low = mid + 1;
+        else high = mid;
+    }
+    return low;
 }
 
 vb_status vb_hits_find(const vb_lexicon *lx, const vb_text *text, const vb_units *units, vb_arena *scratch, vb_hits *hits,

@@ -30,6 +30,9 @@ typedef struct vb_hits {
     uint32_t n;
 } vb_hits;
 
+/// Index of the first hit that begins at token `first` or behind it; hits are ordered, so this is a binary search.
+uint32_t vb_hits_from(const vb_hits *hits, uint32_t first);
+
 vb_status vb_hits_find(const vb_lexicon *lx, const vb_text *text, const vb_units *units, vb_arena *scratch, vb_hits *hits, vb_error *err);
 
 #endif

@@ -4,81 +4,112 @@
  * VB_THAI_CLUSTERS candidate words. Short runs, which are nearly all, use the stack alone. Loading is thai_model.c's. */
 #include "text/thai_model.h"
 
-enum { SHORT_RUN = 240, PAD = 4, Z_PAD = 5, Z_MORE = 16 };
+enum { SHORT_RUN = 240, PAD = 8, UNKNOWN_CLUSTERS = 8, LARGE = 1 << 22, BACK_BITS = 4, HOPELESS = -128 };
 
 typedef int16_t row8 __attribute__((vector_size(16)));
-typedef int16_t row4 __attribute__((vector_size(8)));
 
 typedef struct work {
     uint8_t *codes;  /* PAD zeros before and behind */
-    int16_t *z;      /* score of the cut before character i at i + Z_PAD */
+    int16_t *z;      /* score of the cut before character i */
     uint32_t *cuts;  /* characters before which a word may begin; the last is the end of the run */
-    int64_t *best;   /* by cut: score of the best words up to it */
+    int32_t *best;   /* by cut: score of the best words up to it, and `back` */
     uint8_t *back;   /* by cut: how many cuts back the last of them begins */
 } work;
 
-static inline void add8(int16_t *z, const int16_t *row) {
-    row8 a, b;
-    memcpy(&a, z, sizeof a);
-    memcpy(&b, row, sizeof b);
-    a += b;
-    memcpy(z, &a, sizeof a);
+static inline row8 load(const int16_t *row) {
+    row8 v;
+    memcpy(&v, row, sizeof v);
+    return v;
 }
 
-static inline void add4(int16_t *z, const int16_t *row) {
-    row4 a, b;
-    memcpy(&a, z, sizeof a);
-    memcpy(&b, row, sizeof b);
-    a += b;
-    memcpy(z, &a, sizeof a);
+/* Moves every weight one cut ahead. */
+static inline row8 slide(row8 v) {
+#if defined(__has_builtin)
+#if __has_builtin(__builtin_shufflevector)
+    return __builtin_shufflevector(v, (row8){0}, 1, 2, 3, 4, 5, 6, 7, 8);
+#define SLID
+#endif
+#endif
+#ifndef SLID
+    row8 moved = {0};
+    for (int i = 0; i < VB_THAI_ROW - 1; i++) moved[i] = v[i + 1];
+    return moved;
+#endif
 }
 
-/* Adds what each n-gram says; `c` points at the first character, n-grams may reach over both ends. */
+/* Adds what each n-gram says. All rows begin two cuts before their n-gram, so the sums of eight cuts slide along in one
+ * register; n-grams may reach over both ends, where the codes are 0. */
 static void score_cuts(const vb_thai *m, const uint8_t *c, size_t n, int16_t *z) {
+    enum { T = VB_THAI_TYPES, C = VB_THAI_CODES };
     const uint8_t *t = vb_thai_type;
-    size_t types = ((size_t)t[c[-3]] * VB_THAI_TYPES + t[c[-2]]) * VB_THAI_TYPES + t[c[-1]];
-    add8(z + 2, m->singles[0]);
-    add8(z + n + 3, m->singles[0]);
-    for (size_t i = 0; i < n + 3; i++) { /* the class n-gram that starts at i - 3, the others at i - 2, i - 1, i */
-        types = (types % (VB_THAI_TYPES * VB_THAI_TYPES * VB_THAI_TYPES)) * VB_THAI_TYPES + t[c[i]];
-        add8(z + i, m->types[types]);
-        if (i >= n + 2) continue;
-        size_t pair = (size_t)c[(ptrdiff_t)i - 2] * VB_THAI_CODES + c[(ptrdiff_t)i - 1];
-        add4(z + i + 3, m->triple_rows[m->triples[pair * VB_THAI_CODES + c[i]]]);
-        add8(z + i + 1, m->pairs[pair]);
-        if (i < n) add8(z + i + 3, m->singles[c[i]]);
+    row8 sums = {0};
+    size_t types = 0; /* of the last three characters, outside */
+    for (ptrdiff_t s = -3; s < (ptrdiff_t)n + 2; s++) {
+        size_t pair = (size_t)c[s] * C + c[s + 1];
+        types = types % (T * T * T) * T + t[c[s + 3]];
+        sums += load(m->types[types]) + load(m->pairs[pair]) + load(m->triple_rows[m->triples[pair * C + c[s + 2]]]);
+        if (s >= -1 && s <= (ptrdiff_t)n) sums += load(m->singles[c[s]]);
+        if (s >= 2) z[s - 2] = sums[0];
+        sums = slide(sums);
     }
 }
 
-static size_t find_cuts(const uint8_t *c, size_t n, uint32_t *cuts) {
+/* Where words may begin: on cluster borders that the n-grams do not speak clearly against. */
+static size_t find_cuts(const uint8_t *c, const int16_t *z, size_t n, uint32_t *cuts) {
     size_t count = 0;
     cuts[count++] = 0;
     for (size_t i = 1; i < n; i++)
-        if (vb_thai_may_cut(c[i - 1], c[i])) cuts[count++] = (uint32_t)i;
+        if (z[i] > HOPELESS && vb_thai_may_cut(c[i - 1], c[i])) cuts[count++] = (uint32_t)i;
     cuts[count] = (uint32_t)n;
     return count;
 }
 
-/* Forward from each cut to all the ends that a word from there may have. */
-static void find_words(const vb_thai *m, work *w, size_t last) {
-    for (size_t j = 1; j <= last; j++) w->best[j] = INT64_MIN;
+/* A sum and how many cuts back its last word begins, in one number, so that the larger of two is one instruction. */
+static inline void offer(int32_t *best, int32_t sum, size_t back) {
+    int32_t packed = (int32_t)((uint32_t)sum << BACK_BITS | (uint32_t)back);
+    *best = packed > *best ? packed : *best;
+}
+
+/* Dictionary words from the cut cuts[0]: down the trie, character by character, as far as it goes. */
+static inline void try_words(const vb_thai *m, const uint8_t *codes, const uint32_t *cuts, size_t room, int32_t here,
+                             int32_t *restrict best) {
+    uint32_t begin = cuts[0], at = begin + 2;
+    size_t j = 1;
+    if (cuts[1] == begin + 1) offer(best + j++, here + m->letters[codes[begin]], 1);
+    uint32_t node = m->seconds[codes[begin] * VB_THAI_CODES + codes[begin + 1]];
+    for (; node && j <= room; j++) {
+        for (uint32_t end = cuts[j]; at < end; at++)
+            if (!(node = vb_thai_child(m, node, codes[at]))) return;
+        offer(best + j, here + m->nodes[node].score, j);
+    }
+}
+
+/* Strings from the cut cuts[0] that the dictionary need not have. */
+static inline void try_strings(const vb_thai *m, const uint32_t *cuts, size_t room, int32_t here, int32_t *restrict best) {
+    uint32_t begin = cuts[0];
+    for (size_t j = 1; j <= room; j++) offer(best + j, here + m->unknown[vb_thai_length(cuts[j] - begin)], j);
+}
+
+/* Forward from each cut to all the ends that a word from there may have. The sums of the next cuts are kept near zero, so
+ * that no run is too long for them. */
+static void find_words(const vb_thai *m, const work *w, size_t last) {
+    for (size_t j = 1; j <= last; j++) w->best[j] = INT32_MIN;
     w->best[0] = 0;
     for (size_t i = 0; i < last; i++) {
-        const vb_thai_node *node = m->nodes;
-        uint32_t begin = w->cuts[i], at = begin;
-        int64_t here = w->best[i] + (i ? w->z[begin + Z_PAD] : 0);
-        size_t stop = last - i < VB_THAI_CLUSTERS ? last : i + VB_THAI_CLUSTERS;
-        for (size_t j = i + 1; j <= stop; j++) {
-            for (; node && at < w->cuts[j]; at++) node = vb_thai_child(m, node, w->codes[at]);
-            int64_t score = here;
-            if (node && node->score != VB_THAI_NO_WORD) score += node->score;
-            else score += m->unknown[vb_thai_length(w->cuts[j] - begin)];
-            if (score > w->best[j]) {
-                w->best[j] = score;
-                w->back[j] = (uint8_t)(j - i);
-            }
+        size_t room = last - i < VB_THAI_CLUSTERS ? last - i : VB_THAI_CLUSTERS;
+        int32_t sum = w->best[i] >> BACK_BITS;
+        w->back[i] = (uint8_t)(w->best[i] & ((1 << BACK_BITS) - 1));
+        if (sum > LARGE || sum < -LARGE) {
+            for (size_t j = i + room; j > i; j--)
+                if (w->best[j] != INT32_MIN) w->best[j] -= sum * (1 << BACK_BITS);
+            sum = 0;
         }
+        int32_t here = sum + (i ? w->z[w->cuts[i]] : 0);
+        size_t near = room < UNKNOWN_CLUSTERS ? room : UNKNOWN_CLUSTERS;
+        try_strings(m, w->cuts + i, near, here, w->best + i);
+        try_words(m, w->codes, w->cuts + i, room, here, w->best + i);
     }
+    w->back[last] = (uint8_t)(w->best[last] & ((1 << BACK_BITS) - 1));
 }
 
 static size_t write_ends(const work *w, size_t last, uint32_t *ends) {
@@ -95,10 +126,9 @@ static size_t write_ends(const work *w, size_t last, uint32_t *ends) {
 static size_t cut(const vb_thai *m, vb_str run, size_t n, work *w, uint32_t *ends) {
     memset(w->codes - PAD, 0, PAD);
     memset(w->codes + n, 0, PAD);
-    memset(w->z, 0, (n + Z_MORE) * sizeof *w->z);
     for (size_t i = 0; i < n; i++) w->codes[i] = vb_thai_code(run.ptr + 3 * i);
     score_cuts(m, w->codes, n, w->z);
-    size_t last = find_cuts(w->codes, n, w->cuts);
+    size_t last = find_cuts(w->codes, w->z, n, w->cuts);
     find_words(m, w, last);
     return write_ends(w, last, ends);
 }
@@ -112,12 +142,12 @@ size_t vb_thai_cut(const vb_thai *m, vb_str run, vb_arena *scratch, uint32_t *en
     }
     if (n <= SHORT_RUN) {
         uint8_t codes[SHORT_RUN + 2 * PAD], back[SHORT_RUN + 1];
-        int16_t z[SHORT_RUN + Z_MORE];
+        int16_t z[SHORT_RUN + 1];
         uint32_t cuts[SHORT_RUN + 1];
-        int64_t best[SHORT_RUN + 1];
+        int32_t best[SHORT_RUN + 1];
         return cut(m, run, n, &(work){codes + PAD, z, cuts, best, back}, ends);
     }
-    work w = {vb_arena_alloc(scratch, n + 2 * PAD), vb_arena_alloc(scratch, (n + Z_MORE) * sizeof *w.z),
+    work w = {vb_arena_alloc(scratch, n + 2 * PAD), vb_arena_alloc(scratch, (n + 1) * sizeof *w.z),
               vb_arena_alloc(scratch, (n + 1) * sizeof *w.cuts), vb_arena_alloc(scratch, (n + 1) * sizeof *w.best),
               vb_arena_alloc(scratch, n + 1)};
     if (!w.codes || !w.z || !w.cuts || !w.best || !w.back) return 0;

@@ -94,7 +94,7 @@ static bool add_characters(vb_thai *m, vb_str key, const int16_t *w, size_t n, s
         uint16_t *row = &m->triples[pair * VB_THAI_CODES + c[2]];
         if (!*row && m->n_triples + 1 >= max_triples) return false;
         if (!*row) *row = (uint16_t)m->n_triples++;
-        memcpy(m->triple_rows[*row], w, n * sizeof *w);
+        memcpy(m->triple_rows[*row] + 2, w, n * sizeof *w);
     }
     return true;
 }
@@ -213,9 +213,8 @@ static void add_children(vb_thai *m, const words *w, uint32_t at, uint32_t (*ran
         range[child][0] = i;
         while (i < end && vb_thai_code(w->items[i].text.ptr + 3 * depth) == code) i++;
         range[child][1] = i;
-        m->nodes[child] = (vb_thai_node){.score = VB_THAI_NO_WORD};
-        if (code < 64) node->low |= (uint64_t)1 << code;
-        else node->high = (uint16_t)(node->high | 1u << (code - 64));
+        m->nodes[child] = (vb_thai_node){.score = VB_THAI_NO_WORD, .code = code};
+        node->count++;
     }
 }
 
@@ -231,7 +230,8 @@ static vb_status build_dictionary(vb_thai *m, const words *w, vb_arena *arena, v
     }
     uint32_t(*range)[2] = vb_arena_alloc(temporary, most * sizeof *range);
     m->nodes = VB_NEW_ARRAY(arena, vb_thai_node, most);
-    if (!range || !m->nodes) return vb_fail_memory(err);
+    m->seconds = VB_NEW_ARRAY(arena, uint32_t, VB_THAI_CODES * VB_THAI_CODES);
+    if (!range || !m->nodes || !m->seconds) return vb_fail_memory(err);
     m->nodes[0].score = VB_THAI_NO_WORD;
     m->n_nodes = 1;
     range[0][0] = 0;
@@ -243,6 +243,12 @@ static vb_status build_dictionary(vb_thai *m, const words *w, vb_arena *arena, v
             level = m->n_nodes;
         }
         add_children(m, w, at, range, depth);
+    }
+    for (size_t a = 0; a < VB_THAI_CODES; a++) {
+        uint32_t first = vb_thai_child(m, 0, (uint8_t)a);
+        m->letters[a] = first ? m->nodes[first].score : VB_THAI_NO_WORD;
+        for (size_t b = 0; first && b < VB_THAI_CODES; b++)
+            m->seconds[a * VB_THAI_CODES + b] = vb_thai_child(m, first, (uint8_t)b);
     }
     return VB_OK;
 }

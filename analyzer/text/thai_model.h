@@ -22,21 +22,23 @@ enum {
     VB_THAI_NO_WORD = INT16_MIN
 };
 
-/* One node of the dictionary; its children stand side by side in the order of their codes. */
+/* One node of the dictionary; its children stand side by side. */
 typedef struct vb_thai_node {
-    uint64_t low;   /* which codes below 64 have a child */
     uint32_t first; /* first child */
-    uint16_t high;  /* the same for codes from 64 on */
     int16_t score;  /* of the word that ends here, or VB_THAI_NO_WORD */
+    uint8_t code;   /* the character that leads here */
+    uint8_t count;  /* of the children */
 } vb_thai_node;
 
 struct vb_thai {
     int16_t (*singles)[VB_THAI_ROW]; /* by code */
     int16_t (*pairs)[VB_THAI_ROW];   /* by code * VB_THAI_CODES + code */
     uint16_t *triples;               /* three codes: row in triple_rows, 0 none */
-    int16_t (*triple_rows)[4];       /* cuts from the start to start + 3 */
+    int16_t (*triple_rows)[VB_THAI_ROW];
     int16_t (*types)[VB_THAI_ROW];   /* four classes */
     vb_thai_node *nodes;             /* [0] is the root */
+    uint32_t *seconds;               /* by code * VB_THAI_CODES + code: node of words that begin so, 0 none */
+    int16_t letters[VB_THAI_CODES];  /* score of the word of one character, or VB_THAI_NO_WORD */
     uint32_t n_nodes, n_triples;
     int16_t unknown[VB_THAI_LENGTHS + 1]; /* score of a string that is no word, by length */
     int16_t listed[VB_THAI_LENGTHS + 1];  /* score of a dictionary word without a weight of its own */
@@ -63,16 +65,11 @@ static inline bool vb_thai_may_cut(uint8_t before, uint8_t next) {
 }
 /// The codes of a whole string of Thai characters; 0 where another character is in it or it is longer than `cap`.
 size_t vb_thai_encode(vb_str s, uint8_t *codes, size_t cap);
-/// The child of `node` by a code; NULL where there is none.
-static inline const vb_thai_node *vb_thai_child(const struct vb_thai *m, const vb_thai_node *node, uint8_t code) {
-    if (code < 64) {
-        uint64_t bit = (uint64_t)1 << code;
-        if (!(node->low & bit)) return NULL;
-        return m->nodes + node->first + __builtin_popcountll(node->low & (bit - 1));
-    }
-    unsigned bit = 1u << (code - 64);
-    if (!(node->high & bit)) return NULL;
-    return m->nodes + node->first + __builtin_popcountll(node->low) + __builtin_popcount(node->high & (bit - 1));
+/// The child of `node` by a code, or 0.
+static inline uint32_t vb_thai_child(const struct vb_thai *m, uint32_t node, uint8_t code) {
+    uint32_t at = m->nodes[node].first, end = at + m->nodes[node].count;
+    while (at < end && m->nodes[at].code != code) at++;
+    return at < end ? at : 0;
 }
 
 #endif

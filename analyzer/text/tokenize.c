@@ -231,6 +231,7 @@ static vb_status restore_marks(const vb_words *w, vb_text *t, vb_arena *scratch,
         if (end > i && !vb_viet_restore(w->viet, in + i, end - i, scratch, out + i, confidence + i)) return vb_fail_memory(err);
         for (; i < end; i++) {
             vb_token *k = &t->tokens[i];
+            k->flags |= VB_TOK_FOLDED;
             if (vb_str_eq(out[i], k->form)) continue;
             k->form = out[i];
             k->flags |= VB_TOK_RESTORED;
@@ -245,6 +246,13 @@ static vb_status restore_marks(const vb_words *w, vb_text *t, vb_arena *scratch,
 
 static uint32_t stem_of(const vb_lexicon *lx, vb_stemmer *stemmer, vb_str form) {
     return vb_intern_find(&lx->stems, vb_stem(stemmer, form));
+}
+
+/* The unmarked form of a Vietnamese word, by which phrases are found that were restored otherwise. */
+static uint32_t fold_of(const vb_lexicon *lx, const vb_token *k) {
+    if (k->unit) return lx->form_fold[k->unit];
+    char folded[64];
+    return k->form.len <= sizeof folded ? vb_intern_find(&lx->folds, (vb_str){folded, vb_fold_str(k->form, folded)}) : 0;
 }
 
 /* One unit for a token; a variant gives several where its standard form has several words. */
@@ -272,7 +280,8 @@ static vb_status make_units(const vb_words *w, vb_stemmer *stemmer, vb_text *t, 
         } else {
             bool hyphen = k->kind == VB_PUNCT && k->form.len == 1 && k->form.ptr[0] == '-' && !(k->flags & VB_TOK_SPACE_BEFORE);
             if (hyphen) continue;
-            units->at[units->n++] = (vb_unit){.token = i, .form = k->unit, .raw = k->unit, .lang = k->lang};
+            uint32_t fold = k->flags & VB_TOK_FOLDED ? fold_of(lx, k) : 0;
+            units->at[units->n++] = (vb_unit){.token = i, .form = k->unit, .raw = k->unit, .fold = fold, .lang = k->lang};
         }
         if (k->kind == VB_WORD && k->lang == VB_LANG_EN) {
             vb_unit *u = &units->at[units->n - 1];

@@ -6,15 +6,25 @@
 static const float COMPLAINT_SCORE = -0.13f; /* a clause scored below it complains */
 static const float MIXED_SCORE = 0.1f;       /* a named problem complains up to this score */
 static const float PROBLEM_VOTE = 1.5f;      /* weight of the touchpoint that a problem term carries */
+static const float VOTE_SLOPE = 0.9f, VOTE_BIAS = -0.6f; /* of a touchpoint that nothing was learned of */
+static const float MOST_VOTES = 3;
+static const float TRUST = 0.6f;             /* share of the learned odds where the lexicon speaks too */
+static const float UNNAMED = 0.25f;           /* what learned odds must exceed where it does not */
+static const float CONTEXT = 0.3f;           /* of what the other clauses of the comment say */
+static const float UNLIKELY = -1.5f;         /* a touchpoint below it is none */
+static const float WHOLE_SURE = 0.4f;        /* a touchpoint of the whole comment that no clause has is above it */
+static const float INFLECTED = 0.6f;         /* vote of a word that is the entry by its stem only */
 
 typedef struct {
     const vb_lexicon *lx;
+    const vb_aspect_table *table; /* of the clause's language, or NULL */
     const vb_text *text;
     const vb_hits *hits;
     vb_arena *scratch;
     vb_clause_score *clauses;
     vb_findings *findings;
-    float *votes; /* by touchpoint */
+    float *votes, *own, *whole; /* by touchpoint: lexicon votes and learned weights of the clause, the latter of the comment */
+    float *all_votes;
     uint32_t clause, first_hit, last_hit;
     bool failed;
 } attributor;
@@ -23,6 +33,8 @@ static void note(attributor *a, uint32_t nbegin, uint32_t nend, const char *kind
     vb_finding one = {nbegin, nend, a->clause, kind, term, detail, value, value};
     if (!vb_findings_add(a->findings, a->scratch, one)) a->failed = true;
 }
+
+/* ---- Votes of the lexicon ------------------------------------------------------------------------------------------ */
 
 /* Tokens between a hit and the nearest opinion of the clause; 0 where there is no opinion. */
 static uint32_t opinion_distance(const attributor *a, const vb_hit *h) {
@@ -36,8 +48,30 @@ static uint32_t opinion_distance(const attributor *a, const vb_hit *h) {
     return nearest == UINT32_MAX ? 0 : nearest;
 }
 
+/* What a hit by stem is worth: an inflection of the entry ("delays", "delayed") nearly all, another word that happens to share the
+ * stem ("customers" and "customs", "up" and "ups") nothing. */
+static float stem_worth(const vb_lexicon *lx, const vb_text *text, const vb_hit *h) {
+    static const char *const endings[] = {"", "s", "es", "ed", "d", "ing", NULL};
+    if (h->via != VB_VIA_STEM) return 1;
+    vb_str form = text->tokens[h->last - 1].form, entry = lx->terms[h->term].text;
+    for (size_t i = entry.len; i > 0; i--)
+        if (entry.ptr[i - 1] == ' ') {
+            entry = vb_str_sub(entry, i, entry.len);
+            break;
+        }
+    vb_str longer = form.len > entry.len ? form : entry, shorter = form.len > entry.len ? entry : form;
+    if (shorter.len < 3) return 0;
+    if (shorter.ptr[shorter.len - 1] == 'e' || shorter.ptr[shorter.len - 1] == 'y') shorter.len--;
+    if (!vb_str_starts(longer, shorter)) return 0;
+    vb_str tail = vb_str_sub(longer, shorter.len, longer.len);
+    for (size_t i = 0; endings[i]; i++)
+        if (vb_str_eqz(tail, endings[i])) return INFLECTED;
+    return vb_str_eqz(tail, "ies") || vb_str_eqz(tail, "ied") ? INFLECTED : 0;
+}
+
 static void vote(attributor *a, const vb_hit *h) {
-    float nearness = 1.0f / (1.0f + 0.15f * (float)opinion_distance(a, h));
+    float nearness = stem_worth(a->lx, a->text, h) / (1.0f + 0.15f * (float)opinion_distance(a, h));
+    if (nearness == 0) return;
     for (const vb_entry *e = vb_term_find(a->lx, h->term, VB_TERM_ASPECT, (vb_lang)h->lang); e;
          e = vb_entry_next(a->lx, e, (vb_lang)h->lang)) {
         if (e->code < 0) continue;
@@ -46,36 +80,81 @@ static void vote(attributor *a, const vb_hit *h) {
     }
 }
 
-static int16_t winner(const attributor *a) {
-    int16_t best = -1;
-    for (int16_t i = 0; i < a->lx->codes.n_touchpoints; i++)
-        if (a->votes[i] > 0 && (best < 0 || a->votes[i] > a->votes[best] ||
-                                (a->votes[i] == a->votes[best] && vb_codeframe_within(&a->lx->codes, i, best))))
-            best = i;
-    return best;
+/* ---- The touchpoint ------------------------------------------------------------------------------------------------ */
+
+/* Votes and learned weights of a touchpoint as a log-odds; below UNLIKELY where nothing speaks for it. */
+static float odds(const attributor *a, int16_t t, float votes, float learned) {
+    bool known = a->table && a->table->known[t];
+    if (votes > MOST_VOTES) votes = MOST_VOTES;
+    float by_votes = VOTE_SLOPE * votes + VOTE_BIAS;
+    if (!known) return votes > 0 ? by_votes : 2 * UNLIKELY;
+    float z = a->table->bias[t] + a->table->named[t] * votes + learned;
+    if (votes > 0) return TRUST * z + (1 - TRUST) * by_votes;
+    return z > UNNAMED ? z - UNNAMED : 2 * UNLIKELY;
 }
 
-static void find_touchpoint(attributor *a, int16_t prior, const char *prior_name) {
-    vb_clause_score *c = &a->clauses[a->clause];
+static float clause_odds(const attributor *a, int16_t t) {
+    return odds(a, t, a->votes[t], a->own[t] + CONTEXT * (a->whole[t] - a->own[t]));
+}
+
+static bool better(const attributor *a, int16_t t, float z, int16_t best, float best_z) {
+    return best < 0 || z > best_z || (z == best_z && vb_codeframe_within(&a->lx->codes, t, best));
+}
+
+/* Keeps the best candidates in the clause, the best first; the winner is the clause's touchpoint. */
+static void choose(attributor *a, vb_clause_score *c) {
+    float kept[VB_CANDIDATES];
+    size_t n = 0;
+    for (int16_t t = 0; t < a->lx->codes.n_touchpoints; t++) {
+        float z = clause_odds(a, t);
+        if (z < UNLIKELY) continue;
+        size_t at = n < VB_CANDIDATES ? n++ : VB_CANDIDATES;
+        while (at > 0 && better(a, t, z, c->candidates[at - 1].touchpoint, kept[at - 1])) {
+            if (at < VB_CANDIDATES) c->candidates[at] = c->candidates[at - 1], kept[at] = kept[at - 1];
+            at--;
+        }
+        if (at == VB_CANDIDATES) continue;
+        c->candidates[at] = (vb_candidate){t, (uint8_t)lrintf(100 / (1 + expf(-z)))};
+        kept[at] = z;
+    }
+    c->n_candidates = (uint8_t)n;
+    c->touchpoint = n ? c->candidates[0].touchpoint : -1;
+}
+
+/* Where no word of the clause tells: the clause before it, the declared prior, or nothing more exact than `overall`. */
+static void fall_back(attributor *a, vb_clause_score *c, int16_t prior, const char *prior_name) {
     const vb_clause *cl = &a->text->clauses[a->clause];
     uint32_t nbegin = a->text->tokens[cl->first].nbegin, nend = a->text->tokens[cl->last - 1].nend;
-    memset(a->votes, 0, (size_t)a->lx->codes.n_touchpoints * sizeof *a->votes);
-    for (uint32_t i = a->first_hit; i < a->last_hit; i++)
-        if (a->hits->at[i].group == VB_GROUP_ASPECT) vote(a, &a->hits->at[i]);
-    if (c->problem >= 0 && c->problem_touchpoint >= 0) a->votes[c->problem_touchpoint] += PROBLEM_VOTE;
-    c->touchpoint = winner(a);
-    if (c->touchpoint >= 0) return;
     bool speaks = c->opinions || c->wish;
     if (speaks && a->clause && a->clauses[a->clause - 1].touchpoint >= 0) {
         c->touchpoint = a->clauses[a->clause - 1].touchpoint;
         note(a, nbegin, nend, "rule", VB_STR("clause_before"), a->lx->codes.touchpoints[c->touchpoint].id, 0);
     } else if (prior >= 0) {
         c->touchpoint = prior;
+        c->candidates[c->n_candidates++] = (vb_candidate){prior, 40};
         note(a, nbegin, nend, "prior", vb_str_of(prior_name), a->lx->codes.touchpoints[prior].id, 0);
     } else if (speaks) {
         c->touchpoint = vb_codeframe_touchpoint(&a->lx->codes, VB_STR("overall"));
         if (c->touchpoint >= 0) note(a, nbegin, nend, "rule", VB_STR("no_aspect"), "overall", 0);
     }
+}
+
+static void find_touchpoint(attributor *a, int16_t prior, const char *prior_name) {
+    vb_clause_score *c = &a->clauses[a->clause];
+    const vb_clause *cl = &a->text->clauses[a->clause];
+    size_t size = (size_t)a->lx->codes.n_touchpoints * sizeof *a->votes;
+    memset(a->votes, 0, size);
+    memset(a->own, 0, size);
+    for (uint32_t i = a->first_hit; i < a->last_hit; i++)
+        if (a->hits->at[i].group == VB_GROUP_ASPECT) vote(a, &a->hits->at[i]);
+    if (c->problem >= 0 && c->problem_touchpoint >= 0) a->votes[c->problem_touchpoint] += PROBLEM_VOTE;
+    if (a->table) vb_aspect_add(a->table, a->lx, a->text, cl->first, cl->last, a->own);
+    for (int16_t t = 0; t < a->lx->codes.n_touchpoints; t++) a->all_votes[t] += a->votes[t];
+    choose(a, c);
+    if (c->touchpoint < 0) fall_back(a, c, prior, prior_name);
+    else if (!(a->votes[c->touchpoint] > 0))
+        note(a, a->text->tokens[cl->first].nbegin, a->text->tokens[cl->last - 1].nend, "induced", VB_STR("words"),
+             a->lx->codes.touchpoints[c->touchpoint].id, clause_odds(a, c->touchpoint));
 }
 
 /* ---- Complaint, intents, severity ---------------------------------------------------------------------------------- */
@@ -117,34 +196,59 @@ static void judge(attributor *a, vb_clause_score *c) {
     c->severity = severity < 0.25f ? 0.25f : severity > 4 ? 4 : severity;
 }
 
-vb_status vb_attribute(const vb_lexicon *lx, const vb_text *text, const vb_hits *hits, int16_t prior, const char *prior_name,
-                       vb_arena *scratch, vb_clause_score *clauses, vb_findings *findings, vb_error *err) {
-    attributor a = {.lx = lx, .text = text, .hits = hits, .scratch = scratch, .clauses = clauses, .findings = findings};
-    a.votes = VB_NEW_ARRAY(scratch, float, (size_t)lx->codes.n_touchpoints + 1);
-    if (!a.votes) return vb_fail_memory(err);
-    for (a.clause = 0; a.clause < text->n_clauses; a.clause++) {
+static const vb_aspect_table *table_for(const vb_attribution *in, uint32_t clause) {
+    uint8_t lang = in->text->clauses[clause].lang;
+    return in->learned ? in->learned->of[lang != VB_LANG_UND ? lang : in->text->lang] : NULL;
+}
+
+vb_status vb_attribute(const vb_attribution *in, vb_arena *scratch, vb_clause_score *clauses, float *whole, vb_findings *findings, vb_error *err) {
+    const vb_lexicon *lx = in->lx;
+    size_t n = (size_t)lx->codes.n_touchpoints + 1;
+    attributor a = {.lx = lx, .text = in->text, .hits = in->hits, .scratch = scratch, .clauses = clauses, .findings = findings};
+    a.votes = VB_NEW_ARRAY(scratch, float, n);
+    a.own = VB_NEW_ARRAY(scratch, float, n);
+    a.all_votes = VB_NEW_ARRAY(scratch, float, n);
+    a.whole = VB_NEW_ARRAY(scratch, float, n);
+    if (!a.votes || !a.own || !a.whole || !a.all_votes) return vb_fail_memory(err);
+    for (uint32_t i = 0; i < in->text->n_clauses; i++) {
+        a.table = table_for(in, i);
+        if (a.table) vb_aspect_add(a.table, lx, in->text, in->text->clauses[i].first, in->text->clauses[i].last, a.whole);
+    }
+    for (a.clause = 0; a.clause < in->text->n_clauses; a.clause++) {
         a.last_hit = a.first_hit;
-        while (a.last_hit < hits->n && hits->at[a.last_hit].first < text->clauses[a.clause].last) a.last_hit++;
+        while (a.last_hit < in->hits->n && in->hits->at[a.last_hit].first < in->text->clauses[a.clause].last) a.last_hit++;
+        a.table = table_for(in, a.clause);
         vb_clause_score *c = &clauses[a.clause];
-        find_touchpoint(&a, prior, prior_name);
-        if (!vb_quantity_find(lx, text, hits, a.clause, scratch, c, findings)) return vb_fail_memory(err);
+        find_touchpoint(&a, in->prior, in->prior_name);
+        if (!vb_quantity_find(lx, in->text, in->hits, a.clause, scratch, c, findings)) return vb_fail_memory(err);
         find_intents(&a, c);
         judge(&a, c);
         a.first_hit = a.last_hit;
     }
+    a.table = in->learned ? in->learned->of[in->text->lang] : NULL;
+    for (int16_t t = 0; t < lx->codes.n_touchpoints; t++) {
+        float z = odds(&a, t, a.all_votes[t], a.whole[t]);
+        whole[t] = a.table && a.table->known[t] && z > WHOLE_SURE ? z : 0;
+    }
     return a.failed ? vb_fail_memory(err) : VB_OK;
 }
 
-int16_t vb_attribute_main(const vb_lexicon *lx, const vb_hits *hits, vb_arena *scratch) {
-    float *votes = VB_NEW_ARRAY(scratch, float, (size_t)lx->codes.n_touchpoints + 1);
-    int16_t best = -1;
-    for (uint32_t i = 0; votes && i < hits->n; i++) {
+void vb_attribute_votes(const vb_lexicon *lx, const vb_text *text, const vb_hits *hits, float *votes) {
+    for (uint32_t i = 0; i < hits->n; i++) {
         const vb_hit *h = &hits->at[i];
         if (h->group != VB_GROUP_ASPECT) continue;
+        float worth = stem_worth(lx, text, h);
         for (const vb_entry *e = vb_term_find(lx, h->term, VB_TERM_ASPECT, (vb_lang)h->lang); e; e = vb_entry_next(lx, e, (vb_lang)h->lang))
-            if (e->code >= 0) votes[e->code] += e->value;
+            if (e->code >= 0) votes[e->code] += e->value * worth;
     }
-    for (int16_t i = 0; votes && i < lx->codes.n_touchpoints; i++)
+}
+
+int16_t vb_attribute_main(const vb_lexicon *lx, const vb_text *text, const vb_hits *hits, vb_arena *scratch) {
+    float *votes = VB_NEW_ARRAY(scratch, float, (size_t)lx->codes.n_touchpoints + 1);
+    if (!votes) return -1;
+    vb_attribute_votes(lx, text, hits, votes);
+    int16_t best = -1;
+    for (int16_t i = 0; i < lx->codes.n_touchpoints; i++)
         if (votes[i] > 0 && (best < 0 || votes[i] > votes[best])) best = i;
     return best;
 }

@@ -69,8 +69,7 @@ static void keep(const vb_entry *unit, double number, vb_clause_score *c) {
 bool vb_quantity_find(const vb_lexicon *lx, const vb_text *text, const vb_hits *hits, uint32_t clause, vb_arena *scratch,
                       vb_clause_score *c, vb_findings *findings) {
     const vb_clause *cl = &text->clauses[clause];
-    uint32_t from = 0;
-    while (from < hits->n && hits->at[from].first < cl->first) from++;
+    uint32_t from = vb_hits_from(hits, cl->first);
     for (uint32_t i = cl->first; i < cl->last; i++) {
         const vb_token *k = &text->tokens[i];
         const vb_entry *unit = NULL;

@@ -1,32 +1,51 @@
-/* embed: writes an assembly file that takes files into the program as they are, and the table of them.
+/* embed: writes an assembly file that takes files into the program as they are, and the tables of them.
  *
- * Usage: embed OUT.S ROOT FILE...   files below ROOT; the table vb_embedded_files holds their paths relative to ROOT.
- * A path that ends in .sql also becomes the string vb_schema_sql. The bytes are followed by a NUL. */
+ * Usage: embed OUT.S FILE...
+ *   lexicons/PATH.tsv     a row of vb_embedded_files: "PATH.tsv" and its bytes
+ *   ANY/NAME.json         a row of vb_embedded_schemas: "NAME" and its bytes
+ *   ANY.sql               the string vb_schema_sql and its length
+ * The bytes are followed by a NUL. */
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
+static bool ends(const char *s, const char *suffix) {
+    size_t n = strlen(s), m = strlen(suffix);
+    return n >= m && strcmp(s + n - m, suffix) == 0;
+}
+
+/* The name of a file in its table: what stands behind "lexicons/", or the base name without ".json". */
+static void put_name(FILE *out, const char *path) {
+    const char *name = strncmp(path, "lexicons/", 9) == 0 ? path + 9 : strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+    int len = (int)strlen(name) - (ends(name, ".json") ? 5 : 0);
+    fprintf(out, "\"%.*s\"", len, name);
+}
+
+static void put_table(FILE *out, const char *table, const char *suffix, int argc, char **argv) {
+    fprintf(out, "    .globl %s\n%s:\n", table, table);
+    for (int i = 2; i < argc; i++)
+        if (ends(argv[i], suffix)) fprintf(out, "    .quad name%d, data%d, end%d - data%d\n", i, i, i, i);
+    fprintf(out, "    .quad 0, 0, 0\n");
+}
+
 int main(int argc, char **argv) {
-    if (argc < 4) {
-        fprintf(stderr, "usage: embed OUT.S ROOT FILE...\n");
+    FILE *out = argc > 2 ? fopen(argv[1], "w") : NULL;
+    if (!out) {
+        fprintf(stderr, "usage: embed OUT.S FILE...\n");
         return 2;
     }
-    FILE *out = fopen(argv[1], "w");
-    if (!out) {
-        perror(argv[1]);
-        return 5;
-    }
-    size_t root = strlen(argv[2]);
     fprintf(out, "    .section .rodata\n");
-    for (int i = 3; i < argc; i++) {
-        const char *sql = strstr(argv[i], ".sql");
+    for (int i = 2; i < argc; i++) {
+        bool sql = ends(argv[i], ".sql");
         if (sql) fprintf(out, "    .globl vb_schema_sql\nvb_schema_sql:\n");
-        fprintf(out, "data%d:\n    .incbin \"%s\"\nend%d:\n    .byte 0\n", i, argv[i], i);
-        if (!sql) fprintf(out, "name%d:\n    .asciz \"%s\"\n", i, argv[i] + root + 1);
-        else fprintf(out, "    .balign 8\n    .globl vb_schema_sql_len\nvb_schema_sql_len:\n    .quad end%d - data%d\n", i, i);
+        fprintf(out, "data%d:\n    .incbin \"%s\"\nend%d:\n    .byte 0\nname%d:\n    .asciz ", i, argv[i], i, i);
+        put_name(out, argv[i]);
+        fprintf(out, "\n");
+        if (sql) fprintf(out, "    .balign 8\n    .globl vb_schema_sql_len\nvb_schema_sql_len:\n    .quad end%d - data%d\n", i, i);
     }
-    fprintf(out, "    .section .data.rel.ro,\"aw\"\n    .balign 8\n    .globl vb_embedded_files\nvb_embedded_files:\n");
-    for (int i = 3; i < argc; i++)
-        if (!strstr(argv[i], ".sql")) fprintf(out, "    .quad name%d, data%d, end%d - data%d\n", i, i, i, i);
-    fprintf(out, "    .quad 0, 0, 0\n    .section .note.GNU-stack,\"\",@progbits\n");
+    fprintf(out, "    .section .data.rel.ro,\"aw\"\n    .balign 8\n");
+    put_table(out, "vb_embedded_files", ".tsv", argc, argv);
+    put_table(out, "vb_embedded_schemas", ".json", argc, argv);
+    fprintf(out, "    .section .note.GNU-stack,\"\",@progbits\n");
     return fclose(out) == 0 ? 0 : 5;
 }

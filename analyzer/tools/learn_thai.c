@@ -1,10 +1,11 @@
 /* learn_thai: learns the Thai word model and writes lexicons/th/words.tsv and boundary.tsv.
  *
- *     learn_thai OUT_DIR [--raw FILE]... [--listed FILE] [--without K/N] SEGMENTED...
+ *     learn_thai OUT_DIR [--raw FILE]... [--listed FILE] [--without K/N] [--weight W] SEGMENTED...
  *
  * SEGMENTED: a sentence a line, words separated by `|`. --raw: any text; words that ICU, and then the model itself in a
  * second round, cut often in it join the dictionary. --listed: vocabulary.tsv, words written by hand. --without 3/10
- * leaves out every tenth line, the third, of the segmented files (to measure on unseen lines).
+ * leaves out every tenth line, the third, of the segmented files (to measure on unseen lines). --weight: how much a
+ * line of the files behind it counts, 1 if not said; conventions differ from text to text.
  *
  * Invariant: the same files give the same output. The model is a semi-Markov conditional random field, fitted by
  * AdaGrad (Duchi et al. 2011) with averaged weights. Counts of dictionary words are those of the *other* lines while a
@@ -47,6 +48,7 @@ typedef struct run {
     vb_str text;
     uint32_t n, n_cuts;
     uint8_t part;
+    float weight;
 } run;
 
 typedef struct learner {
@@ -61,6 +63,7 @@ typedef struct learner {
     float *w, *squares;
     double *sums;
     size_t n_weights;
+    float weight; /* of the lines that are being read */
     vb_buf sources;
 } learner;
 
@@ -114,7 +117,7 @@ static void add_run(learner *l, const vb_text *text, const vb_piece *p, const ui
     }
     uint32_t n = (p->end - p->begin) / 3;
     run *r = &l->runs[l->n_runs++];
-    *r = (run){.n = n, .part = part, .text = vb_str_sub(text->norm, p->begin, p->end)};
+    *r = (run){.n = n, .part = part, .weight = l->weight, .text = vb_str_sub(text->norm, p->begin, p->end)};
     r->codes = (uint8_t *)need(vb_arena_calloc(&l->arena, n + 8, 1)) + 4;
     r->gold = need(vb_arena_calloc(&l->arena, n + 1, 1));
     r->cuts = need(vb_arena_calloc(&l->arena, n + 1, sizeof *r->cuts));
@@ -363,10 +366,10 @@ static void learn_run(learner *l, run *r, lattice *g) {
     float all = g->a[r->n_cuts];
     for (size_t j = 1, begin = 0, at = 0; j <= r->n_cuts; j++) {
         bool gold = r->gold[r->cuts[j]];
-        if (j < r->n_cuts) step(l, g->f[j], CUT_FEATURES, expf(g->a[j] + g->b[j] - all) - (gold ? 1 : 0));
+        if (j < r->n_cuts) step(l, g->f[j], CUT_FEATURES, r->weight * (expf(g->a[j] + g->b[j] - all) - (gold ? 1 : 0)));
         for (size_t i = j; i-- > 0 && j - i <= VB_THAI_CLUSTERS;)
             step(l, r->words[at++], WORD_FEATURES,
-                 expf(g->a[i] + *arc(g, i, j) + g->b[j] - all) - (gold && i == begin ? 1 : 0));
+                 r->weight * (expf(g->a[i] + *arc(g, i, j) + g->b[j] - all) - (gold && i == begin ? 1 : 0)));
         if (gold) begin = j;
     }
 }
@@ -519,10 +522,10 @@ static void name_source(learner *l, const char *kind, const char *path) {
 }
 
 int main(int argc, char **argv) {
-    static learner l;
+    static learner l = {.weight = 1};
     unsigned without = 0, of = 0;
     if (argc < 3 || !vb_intern_init(&l.words, &l.arena, 1 << 16)) {
-        fputs("usage: learn_thai OUT_DIR [--raw FILE]... [--listed FILE] [--without K/N] SEGMENTED...\n", stderr);
+        fputs("usage: learn_thai OUT_DIR [--raw FILE]... [--listed FILE] [--without K/N] [--weight W] SEGMENTED...\n", stderr);
         return 2;
     }
     for (int i = 2; i < argc; i++)
@@ -532,6 +535,12 @@ int main(int argc, char **argv) {
         const char *path = argv[option ? i + 1 : i], *name = option ? argv[i] : "";
         i += option;
         if (strcmp(name, "--without") == 0) continue;
+        if (strcmp(name, "--weight") == 0) {
+            double weight = 1;
+            if (!vb_str_double(vb_str_of(path), &weight)) return 2;
+            l.weight = (float)weight;
+            continue;
+        }
         name_source(&l, strcmp(name, "--raw") == 0 ? "raw text " : "", path);
         if (strcmp(name, "--raw") == 0) read_raw(&l, path);
         else if (strcmp(name, "--listed") == 0) read_listed(&l, path);

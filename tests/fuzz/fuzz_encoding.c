@@ -1,12 +1,13 @@
-/* fuzz_encoding: any bytes in each encoding and in the guessed one. The first byte chooses. The decoders are also run
- * by themselves over input cut at every place, which must make no difference. */
+/* fuzz_encoding: any bytes in each encoding and in the guessed one. The first byte chooses. The decoders are
+ * also run by themselves over input cut at every place, which must make no difference. */
 #include "fuzz_reader.h"
 #include "input/encoding.h"
 
-static const char *const encodings[] = {NULL,           "UTF-8", "UTF-16LE", "UTF-16BE", "windows-874",
+static const char *const encodings[] = {NULL,           "UTF-8", "UTF-16LE", "UTF-16BE",    "windows-874",
                                         "windows-1258", "TCVN3", "VNI",      "windows-1252"};
 
-static size_t decode_all(const vb_decoder *d, const uint8_t *in, size_t n, size_t step, size_t cap, char *out) {
+static size_t decode_all(const vb_decoder *d, const uint8_t *in, size_t n, size_t step, size_t cap,
+                         char *out) {
     size_t used = 0, written = 0, end = 0;
     while (used < n) {
         end = end + step < n ? end + step : n;

@@ -1,16 +1,19 @@
-/* fuzz_xlsx: a workbook. Input that begins with "PK" is taken as the whole container; anything else becomes the parts
- * of one, cut at NUL bytes: sheet, string table, styles, workbook. So the XML is reached without valid checksums. */
+/* fuzz_xlsx: a workbook. Input that begins with "PK" is taken as the whole container; anything else becomes
+ * the parts of one, cut at NUL bytes: sheet, string table, styles, workbook. So the XML is reached without
+ * valid checksums. */
 #include "fuzz_reader.h"
 
 #include <zip.h>
 
 static const char *const names[] = {"xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml",
                                     "xl/workbook.xml"};
-static const char root[] = "<Relationships><Relationship Id='a' Type='x/officeDocument' Target='xl/workbook.xml'/>"
-                           "</Relationships>";
-static const char relations[] = "<Relationships><Relationship Id='a' Type='x/worksheet' Target='worksheets/sheet1.xml'/>"
-                                "<Relationship Id='b' Type='x/sharedStrings' Target='sharedStrings.xml'/>"
-                                "<Relationship Id='c' Type='x/styles' Target='styles.xml'/></Relationships>";
+static const char root[] =
+    "<Relationships><Relationship Id='a' Type='x/officeDocument' Target='xl/workbook.xml'/>"
+    "</Relationships>";
+static const char relations[] =
+    "<Relationships><Relationship Id='a' Type='x/worksheet' Target='worksheets/sheet1.xml'/>"
+    "<Relationship Id='b' Type='x/sharedStrings' Target='sharedStrings.xml'/>"
+    "<Relationship Id='c' Type='x/styles' Target='styles.xml'/></Relationships>";
 static const char book[] = "<workbook xmlns:r='r'><sheets><sheet name='S' r:id='a'/></sheets></workbook>";
 
 static void put(zip_t *z, const char *name, const void *data, size_t size) {

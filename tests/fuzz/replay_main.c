@@ -1,5 +1,5 @@
-/* replay_main: runs a fuzz target over the files given as arguments (folders: over the files in them), for builds
- * without libFuzzer. Exit 0 when all went through. */
+/* replay_main: runs a fuzz target over the files given as arguments (folders: over the files in them), for
+ * builds without libFuzzer. Exit 0 when all went through. */
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -61,8 +61,7 @@ static const char *text(const cJSON *row, const char *key) {
     return cJSON_IsString(item) ? item->valuestring : "";
 }
 
-/* ---- Formats
- * ------------------------------------------------------------------------------------------------- */
+/* ---- Formats --------------------------------------------------------------------------------- */
 
 /* Each table in each format; JSON has exactly the keys of the table, CSV its header, and each has a schema.
  */
@@ -181,8 +180,7 @@ static void test_csv_mark(void **state) {
     vb_buf_deinit(&out);
 }
 
-/* ---- Numbers
- * ------------------------------------------------------------------------------------------------- */
+/* ---- Numbers --------------------------------------------------------------------------------- */
 
 /* Every number of every theme, counted again from comments and clauses as they are exported. */
 static void check_theme(vb_store *s, const cJSON *theme, const vb_query *like) {
@@ -319,8 +317,7 @@ static void test_quotes_are_spans(void **state) {
     cJSON_Delete(rows);
 }
 
-/* ---- Terminal
- * ------------------------------------------------------------------------------------------------ */
+/* ---- Terminal -------------------------------------------------------------------------------- */
 
 static void check_lines_fit(const char *page, size_t width) {
     vb_str rest = vb_str_of(page), line;

@@ -84,7 +84,17 @@ static void test_change_point(void **state) {
     assert_int_equal(c.split, 3);
     close_to(c.before, 7.0 / 300, 1e-12);
     close_to(c.after, 0.15, 1e-12);
-    assert_true(c.p < 1e-6);
+    assert_int_equal(c.end, 6);
+    assert_true(c.p < 1e-5);
+    const uint32_t peak[] = {2, 3, 20, 18, 2, 3}; /* it rose and went back */
+    c = vb_change_point(peak, base, 6);
+    assert_int_equal(c.split, 2);
+    assert_int_equal(c.end, 4);
+    close_to(c.before, 10.0 / 400, 1e-12);
+    close_to(c.after, 38.0 / 200, 1e-12);
+    const uint32_t dip[] = {20, 18, 1, 0, 19, 21}; /* a passing fall is no news */
+    c = vb_change_point(dip, base, 6);
+    assert_true(c.end == 6 || c.after > c.before);
     assert_int_equal(vb_change_point(k, base, 1).split, 0);
     const uint32_t none[] = {0, 0, 0};
     assert_true(vb_change_point(none, base, 3).p == 1);

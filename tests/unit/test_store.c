@@ -70,8 +70,7 @@ static void check_whole(vb_store *s) {
     sqlite3_finalize(st);
 }
 
-/* ---- Identity
- * ------------------------------------------------------------------------------------------------ */
+/* ---- Identity -------------------------------------------------------------------------------- */
 
 static void test_importing_twice_changes_nothing(void **state) {
     place *p = *state;
@@ -184,8 +183,7 @@ static void test_other_lexicons_score_anew(void **state) {
     vb_store_close(s);
 }
 
-/* ---- Failures
- * ------------------------------------------------------------------------------------------------ */
+/* ---- Failures -------------------------------------------------------------------------------- */
 
 /* A child is killed in the middle of a batch; what it committed is there, the rest is not, and a re-run
  * completes it. */
@@ -383,8 +381,7 @@ static void test_read_only_medium(void **state) {
     chmod(odd, 0600);
 }
 
-/* ---- Side by side
- * -------------------------------------------------------------------------------------------- */
+/* ---- Side by side ---------------------------------------------------------------------------- */
 
 static void test_reading_while_writing(void **state) {
     place *p = *state;
