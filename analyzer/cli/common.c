@@ -46,6 +46,7 @@ int out_open(out *o, const options *given) {
 int out_close(out *o, int code) {
     if (!o->file) return code;
     bool bad = ferror(o->file) || fflush(o->file) != 0;
+    if (bad && o->file == stdout && errno == EPIPE) return o->file = NULL, EXIT_OK; /* `| head` has seen enough */
     if (o->file != stdout) bad |= fclose(o->file) != 0;
     o->file = NULL;
     if (!bad || code == EXIT_IO) return code;

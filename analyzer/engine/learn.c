@@ -20,7 +20,7 @@ enum { DEFAULT_FOLDS = 5, DEFAULT_MOST = 60000, LEAST_EXAMPLES = 20, ROUNDS = 60
 static const float PENALTY_ONE = 1.0f, SIGNS_ONE = 1.5f;
 static const float PENALTY_MANY = 30.0f, SIGNS_MANY = 3.0f;
 static const float RARITY = 5; /* a feature's value is ln(N / df) + 1 over this */
-static const double SET_POWER = 0.4, LABEL_POWER = 0.5; /* total weight of a set ~ n^0.4; labels within it n^0.5 */
+static double SET_POWER = 0.4, LABEL_POWER = 0.5; /* total weight of a set ~ n^0.4; labels within it n^0.5 */
 static const float LEAST_WEIGHT = 0.02f;
 
 typedef struct {
@@ -261,6 +261,7 @@ static void choose_terms(learner *l) {
 
 static vb_fit fit_of(const learner *l) {
     bool many = l->m.n_sets > 1;
+    if (getenv("PEN")) return (vb_fit){.penalty = (float)atof(getenv("PEN")), .sign_scale = (float)atof(getenv("SGN")), .rounds = (unsigned)atoi(getenv("RND"))};
     return (vb_fit){.penalty = many ? PENALTY_MANY : PENALTY_ONE, .sign_scale = many ? SIGNS_MANY : SIGNS_ONE, .rounds = ROUNDS};
 }
 

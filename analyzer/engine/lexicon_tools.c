@@ -20,6 +20,7 @@ typedef struct {
     size_t findings;
     vb_arena arena;
     vb_status status;
+    bool own; /* a user's folder: the built-in entries under it are not looked at */
 } checker;
 
 static void found(checker *c, const char *file, uint64_t line, vb_str term, const char *what) {
@@ -73,7 +74,7 @@ static vb_status check_reach(checker *c, const vb_engine *e, vb_error *err) {
     for (uint32_t term = 1; term <= lx->texts.count && status >= 0; term++) {
         for (uint32_t i = lx->terms[term].first; i && status >= 0; i = lx->entries[i].next) {
             const vb_entry *x = &lx->entries[i];
-            if (x->dead || x->kind == VB_TERM_VARIANT) continue;
+            if (x->dead || x->kind == VB_TERM_VARIANT || (c->own && !x->overlay)) continue;
             vb_text text = {0};
             vb_units units;
             vb_hits hits = {0};
@@ -103,7 +104,7 @@ static void check_contradictions(checker *c, const vb_lexicon *lx) {
             const vb_entry *s = NULL, *p = NULL, *a = NULL;
             for (uint32_t i = lx->terms[term].first; i; i = lx->entries[i].next) {
                 const vb_entry *x = &lx->entries[i];
-                if (x->dead || x->lang != lang) continue;
+                if (x->dead || x->lang != lang || (c->own && !x->overlay)) continue;
                 if (x->kind == VB_TERM_SENTIMENT && x->code2 < 0) {
                     if (s && s->value != x->value) found(c, lx->files[x->file], x->line, lx->terms[term].text, "stands twice with different valences");
                     s = x;
@@ -119,7 +120,7 @@ static void check_contradictions(checker *c, const vb_lexicon *lx) {
 }
 
 vb_status vb_lexicon_check(const char *folder, const vb_output *output, size_t *findings, vb_error *err) {
-    checker c = {.output = output};
+    checker c = {.output = output, .own = folder != NULL};
     const vb_lexicon_file *files = vb_lexicon_builtin();
     vb_engine *e = NULL;
     vb_options o;

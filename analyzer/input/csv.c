@@ -396,13 +396,8 @@ static vb_status skip_line(csv *c, vb_error *err) {
 }
 
 static void report_nuls(csv *c, uint64_t until, uint64_t row) {
-    uint64_t count = vb_window_take_nuls(&c->w, until);
-    if (!count) return;
-    char text[48];
-    vb_buf b = {.ptr = text, .cap = sizeof text, .max = sizeof text};
-    vb_buf_int(&b, (int64_t)count);
-    vb_buf_cstr(&b, " NUL bytes dropped");
-    vb_diag_add(c->diags, VB_DIAG_NUL_BYTE, row, c->line, 0, vb_buf_view(&b));
+    if (vb_window_take_nuls(&c->w, until))
+        vb_diag_add(c->diags, VB_DIAG_NUL_BYTE, row, c->line, 0, VB_STR("NUL bytes dropped"));
 }
 
 static vb_status csv_next(void *self, const vb_row **out, vb_error *err) {

@@ -27,12 +27,9 @@ typedef struct vb_window {
     size_t cap, begin, end;
     uint64_t base; /* offset of buf[0] in the decoded stream without NULs */
     bool eof;
-    struct vb_nul_mark {
-        uint64_t at; /* offset in the stream of the character behind the NULs */
-        uint64_t count;
-    } * nuls; /* one entry a line */
+    uint64_t *nuls; /* for each line with NULs the stream offset of the character behind the first of them */
     size_t n_nuls, cap_nuls;
-    uint64_t lost_nuls; /* NULs beyond what the table holds */
+    bool nul_on_line; /* the line that `end` stands on has had some */
 } vb_window;
 
 void vb_window_deinit(vb_window *w);
@@ -40,8 +37,8 @@ void vb_window_deinit(vb_window *w);
 vb_status vb_window_fill(vb_window *w, vb_error *err);
 /// Empties the window and rewinds the source.
 vb_status vb_window_rewind(vb_window *w, vb_error *err);
-/// The NULs dropped before the stream offset `until`; they are forgotten then.
-uint64_t vb_window_take_nuls(vb_window *w, uint64_t until);
+/// True where NULs were dropped before the stream offset `until` on lines that were not yet told of.
+bool vb_window_take_nuls(vb_window *w, uint64_t until);
 static inline char *vb_window_at(const vb_window *w, size_t offset) {
     return w->buf + w->begin + offset;
 }

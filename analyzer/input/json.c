@@ -378,6 +378,10 @@ static vb_status next_object(json *j, uint64_t *line, vb_error *err) {
         if (status < 0) return status;
         if (e != WHOLE) {
             j->finished = true;
+            while (!j->w.eof) { /* what stands behind the records is looked at for bad bytes all the same */
+                j->w.begin = j->w.end;
+                VB_TRY(vb_window_fill(&j->w, err));
+            }
             return VB_DONE;
         }
         vb_str s = {vb_window_at(&j->w, 0), len};

@@ -8,10 +8,10 @@
 
 #include <stdlib.h>
 
-#define MAX_MARKS                                                                                            \
-    (1u << 19) /* lines with NULs in one window; the NULs of more are counted with the next line */
+#define MAX_MARKS (1u << 19) /* lines with NULs in one window; more are dropped without a word */
+(1u << 19) /* lines with NULs in one window; the NULs of more are counted with the next line */
 
-void vb_window_deinit(vb_window *w) {
+    void vb_window_deinit(vb_window *w) {
     free(w->buf);
     free(w->nuls);
     w->buf = NULL;
@@ -37,20 +37,9 @@ static vb_status make_room(vb_window *w, size_t block, vb_error *err) {
     return VB_OK;
 }
 
-static vb_status note_nuls(vb_window *w, size_t at, uint64_t count, vb_error *err) {
-    uint64_t offset = w->base + at;
-    if (w->n_nuls) { /* the same line as the last ones? */
-        struct vb_nul_mark *last = &w->nuls[w->n_nuls - 1];
-        size_t from = last->at > w->base + w->begin ? (size_t)(last->at - w->base) : w->begin;
-        if (from >= at || !memchr(w->buf + from, '\n', at - from)) {
-            last->count += count;
-            return VB_OK;
-        }
-    }
-    if (w->n_nuls == MAX_MARKS) {
-        w->lost_nuls += count;
-        return VB_OK;
-    }
+/* Notes that a NUL stood before buf[at]; once a line, so that it does not matter how the input is cut. */
+static vb_status note_nul(vb_window *w, size_t at, vb_error *err) {
+    if (w->nul_on_line || w->n_nuls == MAX_MARKS) return VB_OK;
     if (w->n_nuls == w->cap_nuls) {
         size_t cap = w->cap_nuls ? w->cap_nuls * 2 : 16;
         void *p = realloc(w->nuls, cap * sizeof *w->nuls);
@@ -58,26 +47,23 @@ static vb_status note_nuls(vb_window *w, size_t at, uint64_t count, vb_error *er
         w->nuls = p;
         w->cap_nuls = cap;
     }
-    w->nuls[w->n_nuls++] = (struct vb_nul_mark){offset, count};
+    w->nuls[w->n_nuls++] = w->base + at;
+    w->nul_on_line = true;
     return VB_OK;
 }
 
-/* Takes the NULs out of the n bytes behind `end`. */
-static vb_status drop_nuls(vb_window *w, size_t n, vb_error *err) {
+/* Takes the NULs out of the n bytes behind `end`, which become part of the window. */
+static vb_status take_in(vb_window *w, size_t n, vb_error *err) {
     size_t in = w->end, stop = w->end + n;
     while (in < stop) {
-        if (!w->buf[in]) {
-            size_t run = in;
-            while (run < stop && !w->buf[run]) run++;
-            VB_TRY(note_nuls(w, w->end, run - in, err));
-            in = run;
-            continue;
-        }
         char *nul = memchr(w->buf + in, 0, stop - in);
         size_t len = (nul ? (size_t)(nul - w->buf) : stop) - in;
-        memmove(w->buf + w->end, w->buf + in, len);
+        if (w->nul_on_line && len && memchr(w->buf + in, '\n', len)) w->nul_on_line = false;
+        if (in != w->end) memmove(w->buf + w->end, w->buf + in, len);
         w->end += len;
         in += len;
+        if (nul) VB_TRY(note_nul(w, w->end, err));
+        while (in < stop && !w->buf[in]) in++;
     }
     return VB_OK;
 }
@@ -86,32 +72,24 @@ vb_status vb_window_fill(vb_window *w, vb_error *err) {
     size_t block = vb_source_block(w->source), n = 0;
     VB_TRY(make_room(w, block, err));
     VB_TRY(vb_source_read(w->source, w->buf + w->end, block, &n, err));
-    if (n == 0)
-        w->eof = true;
-    else if (memchr(w->buf + w->end, 0, n))
-        return drop_nuls(w, n, err);
-    else
-        w->end += n;
-    return VB_OK;
+    w->eof = n == 0;
+    return take_in(w, n, err);
 }
 
 vb_status vb_window_rewind(vb_window *w, vb_error *err) {
     w->begin = w->end = w->n_nuls = 0;
-    w->base = w->lost_nuls = 0;
-    w->eof = false;
+    w->base = 0;
+    w->eof = w->nul_on_line = false;
     return vb_source_rewind(w->source, err);
 }
 
-uint64_t vb_window_take_nuls(vb_window *w, uint64_t until) {
-    uint64_t count = w->lost_nuls;
+bool vb_window_take_nuls(vb_window *w, uint64_t until) {
     size_t n = 0;
-    if (w->n_nuls == 0) return 0;
-    while (n < w->n_nuls && w->nuls[n].at < until) count += w->nuls[n++].count;
-    if (n == 0) return 0;
-    w->lost_nuls = 0;
+    while (n < w->n_nuls && w->nuls[n] < until) n++;
+    if (n == 0) return false;
     memmove(w->nuls, w->nuls + n, (w->n_nuls - n) * sizeof *w->nuls);
     w->n_nuls -= n;
-    return count;
+    return true;
 }
 
 /* The longest prefix of at most `max` bytes that ends on a character boundary. */

@@ -1,6 +1,6 @@
-/* theme: complaint clauses as the clustering sees them, and the themes that come out.
+/* theme: clauses as the clustering sees them, and the themes that come out.
  *
- * Invariant: a theme is a function of the set of complaint rows; `id` is a function of its definition alone
+ * Invariant: a theme is a function of the set of clause rows; `id` is a function of its definition alone
  * (touchpoint, problem, discovered key), never of counts or order, so that it survives the next import. */
 #ifndef VB_MODEL_THEME_H
 #define VB_MODEL_THEME_H
@@ -8,13 +8,17 @@
 #include "base/str.h"
 
 typedef struct vb_complaint_row {
-    int64_t clause_id; /* row of the store's clauses */
-    vb_str touchpoint; /* id or empty */
-    vb_str problem;    /* id or empty */
-    vb_str terms;      /* the clause's signature */
-    vb_str text;       /* the clause as received */
+    int64_t clause_id;  /* row of the store's clauses */
+    int64_t comment;    /* the same for the clauses of one comment, and only for these */
+    vb_str touchpoint;  /* id or empty: as stored; the clustering decides it anew from the candidates */
+    vb_str candidates;  /* "delivery:87 product:21" */
+    vb_str problem;     /* id or empty */
+    vb_str terms;       /* the clause's signature */
+    vb_str text;        /* the clause as received */
     vb_str lang;
-    double severity;
+    double severity, score;
+    double rank;        /* importance within its comment: the highest gives the comment its main theme */
+    bool complaint;
 } vb_complaint_row;
 
 typedef struct vb_theme {

@@ -20,7 +20,7 @@ typedef struct keyed_row {
 
 static int by_content(const void *a, const void *b) {
     const keyed_row *x = a, *y = b;
-    const vb_str fields[][2] = {{x->row.touchpoint, y->row.touchpoint},
+    const vb_str fields[][2] = {{x->row.candidates, y->row.candidates},
                                 {x->row.problem, y->row.problem},
                                 {x->row.terms, y->row.terms},
                                 {x->row.text, y->row.text}};
@@ -52,7 +52,11 @@ static vb_status read_row(sqlite3_stmt *st, vb_intern *names, vb_arena *arena, k
               share(names, vb_db_text(st, 5), &r->lang);
     r->text = vb_arena_dup(arena, vb_db_text(st, 4));
     if (!ok || !r->text.ptr) return vb_fail_memory(err);
-    r->severity = sqlite3_column_double(st, 6);
+    r->severity = r->rank = sqlite3_column_double(st, 6);
+    r->score = sqlite3_column_double(st, 8);
+    r->complaint = sqlite3_column_int(st, 9) != 0;
+    r->comment = r->clause_id / VB_CLAUSE_SPAN;
+    if (!share(names, vb_db_text(st, 10), &r->candidates)) return vb_fail_memory(err);
     const void *identity = sqlite3_column_blob(st, 7);
     memset(out->identity, 0, sizeof out->identity);
     if (identity && sqlite3_column_bytes(st, 7) == (int)sizeof out->identity)

@@ -140,7 +140,8 @@ static void mark_romanized(vb_langid *m) {
         vb_str rest = lx->terms[term].text, word;
         while (vb_str_split(&rest, ' ', &word)) {
             uint32_t unit = vb_intern_find(&lx->forms, word);
-            if (unit && !(lx->form_langs[unit] & 1u << VB_LANG_EN)) m->romanized[unit] = 1;
+            uint32_t english = vb_intern_find(&m->words, word);
+            if (unit && !(english && m->odds[english].english < 0)) m->romanized[unit] = 1;
         }
     }
 }
@@ -267,7 +268,7 @@ static void emissions(const vb_langid *m, const vb_token *t, float e[STATES]) {
     if (e[S_VI] > NAME_IN_VI && e[S_OTHER] > COMMON_WORD) e[S_OTHER] = COMMON_WORD; /* tot is tốt sooner than German */
     e[S_TH] = t->unit && m->romanized[t->unit] ? ROMANIZED : IMPOSSIBLE;
     if (in & 1u << VB_LANG_VI && e[S_VI] < LEXICON_WORD) e[S_VI] = LEXICON_WORD;
-    if (in & 1u << VB_LANG_EN && e[S_EN] < LEXICON_WORD) e[S_EN] = LEXICON_WORD;
+    if (in & 1u << VB_LANG_EN && e[S_EN] < LEXICON_WORD && e[S_TH] < ROMANIZED) e[S_EN] = LEXICON_WORD;
 }
 
 /* Two neighbours that begin a Vietnamese term of the lexicon, typed without marks (cam on), speak for each other. */

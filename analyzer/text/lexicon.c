@@ -196,14 +196,14 @@ static uint32_t term_of_units(const vb_lexicon *lx, const uint32_t *units, size_
     return lx->exact.terms[node];
 }
 
-static bool index_chars(vb_lexicon *lx, vb_str norm, uint32_t term) {
+static bool index_chars(vb_lexicon *lx, vb_trie *trie, vb_str norm, uint32_t term) {
     uint32_t node = 0;
     for (size_t at = 0; at < norm.len;) {
         uint32_t cp = vb_utf8_next(norm, &at);
         if (vb_char_classify(cp) == VB_CH_JOINER) continue;
-        if (!(node = trie_add(&lx->thai, lx->arena, node, cp))) return false;
+        if (!(node = trie_add(trie, lx->arena, node, cp))) return false;
     }
-    lx->thai.terms[node] = term;
+    trie->terms[node] = term;
     return true;
 }
 
@@ -239,7 +239,7 @@ static uint32_t term_add(loader *l, vb_str norm, vb_lang lang) {
         return index_units(lx, units, n, lang, same, l->stemmer) ? same : 0;
     }
     t->langs |= (uint8_t)(1u << lang);
-    bool ok = n ? index_units(lx, units, n, lang, term, l->stemmer) : index_chars(lx, t->text, term);
+    bool ok = n ? index_units(lx, units, n, lang, term, l->stemmer) : index_chars(lx, &lx->thai, t->text, term);
     return ok ? term : 0;
 }
 
@@ -357,6 +357,8 @@ static vb_status read_line(loader *l, const vb_tsv *t, const file_schema *schema
                   .code = -1, .code2 = -1, .overlay = l->overlay};
     bool skip = false;
     for (size_t i = 0; i < 4 && schema->cells[i].column; i++) VB_TRY(read_cell(l, t, schema, i, lang, &e, &skip, err));
+    bool thai_variant = e.kind == VB_TERM_VARIANT && lang == VB_LANG_TH && (unsigned char)norm.ptr[0] >= 0x80;
+    if (thai_variant && !index_chars(l->lx, &l->lx->thai_variants, norm, term)) return vb_fail_memory(err);
     return skip ? VB_OK : entry_push(l, term, e, err);
 }
 
@@ -431,7 +433,7 @@ static bool init(vb_lexicon *lx, vb_arena *arena) {
            vb_intern_init(&lx->texts, arena, 1 << 15) && vb_intern_init(&lx->forms, arena, 1 << 15) &&
            vb_intern_init(&lx->folds, arena, 1 << 13) && vb_intern_init(&lx->stems, arena, 1 << 13) &&
            trie_init(&lx->exact, arena, 1 << 16) && trie_init(&lx->stemmed, arena, 1 << 15) &&
-           trie_init(&lx->folded, arena, 1 << 15) && trie_init(&lx->thai, arena, 1 << 16);
+           trie_init(&lx->folded, arena, 1 << 15) && trie_init(&lx->thai, arena, 1 << 16) && trie_init(&lx->thai_variants, arena, 1 << 13);
 }
 
 static vb_status load_codes(vb_lexicon *lx, const vb_lexicon_file *files, vb_error *err) {

@@ -11,6 +11,7 @@ typedef int16_t row8 __attribute__((vector_size(16)));
 typedef struct work {
     uint8_t *codes;  /* PAD zeros before and behind */
     int16_t *z;      /* score of the cut before character i */
+    uint16_t *rows;  /* by character: row of the three characters from it on */
     uint32_t *cuts;  /* characters before which a word may begin; the last is the end of the run */
     int32_t *best;   /* by cut: score of the best words up to it, and `back` */
     uint8_t *back;   /* by cut: how many cuts back the last of them begins */
@@ -39,15 +40,17 @@ static inline row8 slide(row8 v) {
 
 /* Adds what each n-gram says. All rows begin two cuts before their n-gram, so the sums of eight cuts slide along in one
  * register; n-grams may reach over both ends, where the codes are 0. */
-static void score_cuts(const vb_thai *m, const uint8_t *c, size_t n, int16_t *z) {
+static void score_cuts(const vb_thai *m, const uint8_t *c, size_t n, int16_t *z, uint16_t *rows) {
     enum { T = VB_THAI_TYPES, C = VB_THAI_CODES };
     const uint8_t *t = vb_thai_type;
     row8 sums = {0};
     size_t types = 0; /* of the last three characters, outside */
     for (ptrdiff_t s = -3; s < (ptrdiff_t)n + 2; s++) {
         size_t pair = (size_t)c[s] * C + c[s + 1];
+        uint16_t row = m->triples[pair * C + c[s + 2]];
         types = types % (T * T * T) * T + t[c[s + 3]];
-        sums += load(m->types[types]) + load(m->pairs[pair]) + load(m->triple_rows[m->triples[pair * C + c[s + 2]]]);
+        sums += load(m->types[types]) + load(m->pairs[pair]) + load(m->triple_rows[row]);
+        if (s >= 0 && s < (ptrdiff_t)n) rows[s] = row;
         if (s >= -1 && s <= (ptrdiff_t)n) sums += load(m->singles[c[s]]);
         if (s >= 2) z[s - 2] = sums[0];
         sums = slide(sums);
@@ -72,11 +75,15 @@ static inline void offer(int32_t *best, int32_t sum, size_t back) {
 
 /* Dictionary words from the cut cuts[0]: down the trie, character by character, as far as it goes. */
 static inline void try_words(const vb_thai *m, const uint8_t *codes, const uint32_t *cuts, size_t room, int32_t here,
-                             int32_t *restrict best) {
-    uint32_t begin = cuts[0], at = begin + 2;
+                             uint16_t row, int32_t *restrict best) {
+    uint32_t begin = cuts[0], at = begin + 3;
     size_t j = 1;
-    if (cuts[1] == begin + 1) offer(best + j++, here + m->letters[codes[begin]], 1);
-    uint32_t node = m->seconds[codes[begin] * VB_THAI_CODES + codes[begin + 1]];
+    if (cuts[j] == begin + 1) offer(best + j++, here + m->letters[codes[begin]], 1);
+    if (j <= room && cuts[j] == begin + 2) {
+        offer(best + j, here + m->seconds[codes[begin] * VB_THAI_CODES + codes[begin + 1]], j);
+        j++;
+    }
+    uint32_t node = m->thirds[row];
     for (; node && j <= room; j++) {
         for (uint32_t end = cuts[j]; at < end; at++)
             if (!(node = vb_thai_child(m, node, codes[at]))) return;
@@ -107,7 +114,7 @@ static void find_words(const vb_thai *m, const work *w, size_t last) {
         int32_t here = sum + (i ? w->z[w->cuts[i]] : 0);
         size_t near = room < UNKNOWN_CLUSTERS ? room : UNKNOWN_CLUSTERS;
         try_strings(m, w->cuts + i, near, here, w->best + i);
-        try_words(m, w->codes, w->cuts + i, room, here, w->best + i);
+        try_words(m, w->codes, w->cuts + i, room, here, w->rows[w->cuts[i]], w->best + i);
     }
     w->back[last] = (uint8_t)(w->best[last] & ((1 << BACK_BITS) - 1));
 }
@@ -127,7 +134,7 @@ static size_t cut(const vb_thai *m, vb_str run, size_t n, work *w, uint32_t *end
     memset(w->codes - PAD, 0, PAD);
     memset(w->codes + n, 0, PAD);
     for (size_t i = 0; i < n; i++) w->codes[i] = vb_thai_code(run.ptr + 3 * i);
-    score_cuts(m, w->codes, n, w->z);
+    score_cuts(m, w->codes, n, w->z, w->rows);
     size_t last = find_cuts(w->codes, w->z, n, w->cuts);
     find_words(m, w, last);
     return write_ends(w, last, ends);
@@ -143,14 +150,15 @@ size_t vb_thai_cut(const vb_thai *m, vb_str run, vb_arena *scratch, uint32_t *en
     if (n <= SHORT_RUN) {
         uint8_t codes[SHORT_RUN + 2 * PAD], back[SHORT_RUN + 1];
         int16_t z[SHORT_RUN + 1];
+        uint16_t rows[SHORT_RUN + 1];
         uint32_t cuts[SHORT_RUN + 1];
         int32_t best[SHORT_RUN + 1];
-        return cut(m, run, n, &(work){codes + PAD, z, cuts, best, back}, ends);
+        return cut(m, run, n, &(work){codes + PAD, z, rows, cuts, best, back}, ends);
     }
-    work w = {vb_arena_alloc(scratch, n + 2 * PAD), vb_arena_alloc(scratch, (n + 1) * sizeof *w.z),
+    work w = {vb_arena_alloc(scratch, n + 2 * PAD), vb_arena_alloc(scratch, (n + 1) * sizeof *w.z), vb_arena_alloc(scratch, (n + 1) * sizeof *w.rows),
               vb_arena_alloc(scratch, (n + 1) * sizeof *w.cuts), vb_arena_alloc(scratch, (n + 1) * sizeof *w.best),
               vb_arena_alloc(scratch, n + 1)};
-    if (!w.codes || !w.z || !w.cuts || !w.best || !w.back) return 0;
+    if (!w.codes || !w.z || !w.rows || !w.cuts || !w.best || !w.back) return 0;
     w.codes += PAD;
     return cut(m, run, n, &w, ends);
 }

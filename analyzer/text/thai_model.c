@@ -81,7 +81,13 @@ static size_t read_characters(vb_str s, uint8_t *codes) {
     return n;
 }
 
-static bool add_characters(vb_thai *m, vb_str key, const int16_t *w, size_t n, size_t max_triples) {
+/* The row of three characters, a new one where they have none; 0 when the table is full. */
+static uint16_t triple_row(vb_thai *m, size_t index) {
+    if (!m->triples[index] && m->n_triples < m->cap_triples) m->triples[index] = (uint16_t)m->n_triples++;
+    return m->triples[index];
+}
+
+static bool add_characters(vb_thai *m, vb_str key, const int16_t *w, size_t n) {
     uint8_t c[3] = {0};
     size_t length = read_characters(key, c);
     if (length == 0 || n != 7 - length) return false;
@@ -91,10 +97,9 @@ static bool add_characters(vb_thai *m, vb_str key, const int16_t *w, size_t n, s
     } else if (length == 2) {
         memcpy(m->pairs[pair] + 1, w, n * sizeof *w);
     } else {
-        uint16_t *row = &m->triples[pair * VB_THAI_CODES + c[2]];
-        if (!*row && m->n_triples + 1 >= max_triples) return false;
-        if (!*row) *row = (uint16_t)m->n_triples++;
-        memcpy(m->triple_rows[*row] + 2, w, n * sizeof *w);
+        uint16_t row = triple_row(m, pair * VB_THAI_CODES + c[2]);
+        if (!row) return false;
+        memcpy(m->triple_rows[row] + 2, w, n * sizeof *w);
     }
     return true;
 }
@@ -114,11 +119,11 @@ static bool add_types(vb_thai *m, vb_str key, const int16_t *w, size_t n) {
     return true;
 }
 
-static bool add_row(vb_thai *m, const vb_tsv *t, size_t max_triples) {
+static bool add_row(vb_thai *m, const vb_tsv *t) {
     int16_t w[VB_THAI_LENGTHS];
     vb_str kind = t->cells[0], key = t->cells[1];
     size_t n = read_weights(t->cells[2], w, VB_THAI_LENGTHS);
-    if (vb_str_eqz(kind, "chars")) return add_characters(m, key, w, n, max_triples);
+    if (vb_str_eqz(kind, "chars")) return add_characters(m, key, w, n);
     if (vb_str_eqz(kind, "types")) return add_types(m, key, w, n);
     bool unknown = vb_str_eqz(key, "unknown");
     if (!vb_str_eqz(kind, "length") || n != VB_THAI_LENGTHS || !(unknown || vb_str_eqz(key, "listed"))) return false;
@@ -126,30 +131,40 @@ static bool add_row(vb_thai *m, const vb_tsv *t, size_t max_triples) {
     return true;
 }
 
-static vb_status load_weights(vb_thai *m, const vb_lexicon_file *file, vb_arena *arena, vb_error *err) {
-    size_t max_triples = 2;
-    if (file)
-        for (size_t i = 0; i < file->content.len; i++) max_triples += file->content.ptr[i] == '\n';
-    if (max_triples > UINT16_MAX) max_triples = UINT16_MAX;
+static size_t count_lines(const vb_lexicon_file *file) {
+    size_t n = 0;
+    for (size_t i = 0; file && i < file->content.len; i++) n += file->content.ptr[i] == '\n';
+    return n;
+}
+
+static vb_status make_tables(vb_thai *m, size_t lines, vb_arena *arena, vb_error *err) {
+    m->cap_triples = lines + 2 < UINT16_MAX ? (uint32_t)lines + 2 : UINT16_MAX;
     size_t codes = VB_THAI_CODES, types = VB_THAI_TYPES;
     m->singles = vb_arena_calloc(arena, codes, sizeof *m->singles);
     m->pairs = vb_arena_calloc(arena, codes * codes, sizeof *m->pairs);
     m->triples = vb_arena_calloc(arena, codes * codes * codes, sizeof *m->triples);
-    m->triple_rows = vb_arena_calloc(arena, max_triples, sizeof *m->triple_rows);
+    m->triple_rows = vb_arena_calloc(arena, m->cap_triples, sizeof *m->triple_rows);
+    m->thirds = vb_arena_calloc(arena, m->cap_triples, sizeof *m->thirds);
+    m->seconds = vb_arena_calloc(arena, codes * codes, sizeof *m->seconds);
     m->types = vb_arena_calloc(arena, types * types * types * types, sizeof *m->types);
-    if (!m->singles || !m->pairs || !m->triples || !m->triple_rows || !m->types) return vb_fail_memory(err);
+    if (!m->singles || !m->pairs || !m->triples || !m->triple_rows || !m->thirds || !m->seconds || !m->types)
+        return vb_fail_memory(err);
     m->n_triples = 1;
     for (size_t i = 0; i <= VB_THAI_LENGTHS; i++) {
         m->unknown[i] = PLAIN_UNKNOWN;
         m->listed[i] = PLAIN_WORD;
     }
+    return VB_OK;
+}
+
+static vb_status load_weights(vb_thai *m, const vb_lexicon_file *file, vb_error *err) {
     if (!file) return VB_OK;
     vb_tsv t;
     vb_status status;
     VB_TRY(vb_tsv_open(&t, file->content, file->path, err));
     if (t.n_header < 3) return vb_fail_at(err, VB_ERR_LEXICON, file->path, t.line, 1, "the header must be kind, key, weights");
     while ((status = vb_tsv_next(&t, err)) == VB_OK)
-        if (!add_row(m, &t, max_triples))
+        if (!add_row(m, &t))
             return vb_fail_at(err, VB_ERR_LEXICON, file->path, t.line, 1,
                               "not a weight of the Thai model; write the file anew with learn_thai");
     return status < 0 ? status : VB_OK;
@@ -230,8 +245,7 @@ static vb_status build_dictionary(vb_thai *m, const words *w, vb_arena *arena, v
     }
     uint32_t(*range)[2] = vb_arena_alloc(temporary, most * sizeof *range);
     m->nodes = VB_NEW_ARRAY(arena, vb_thai_node, most);
-    m->seconds = VB_NEW_ARRAY(arena, uint32_t, VB_THAI_CODES * VB_THAI_CODES);
-    if (!range || !m->nodes || !m->seconds) return vb_fail_memory(err);
+    if (!range || !m->nodes) return vb_fail_memory(err);
     m->nodes[0].score = VB_THAI_NO_WORD;
     m->n_nodes = 1;
     range[0][0] = 0;
@@ -244,11 +258,25 @@ static vb_status build_dictionary(vb_thai *m, const words *w, vb_arena *arena, v
         }
         add_children(m, w, at, range, depth);
     }
-    for (size_t a = 0; a < VB_THAI_CODES; a++) {
-        uint32_t first = vb_thai_child(m, 0, (uint8_t)a);
-        m->letters[a] = first ? m->nodes[first].score : VB_THAI_NO_WORD;
-        for (size_t b = 0; first && b < VB_THAI_CODES; b++)
-            m->seconds[a * VB_THAI_CODES + b] = vb_thai_child(m, first, (uint8_t)b);
+    return VB_OK;
+}
+
+/* The first three steps down the dictionary as tables. */
+static vb_status list_beginnings(vb_thai *m, vb_error *err) {
+    const vb_thai_node *nodes = m->nodes;
+    for (size_t i = 0; i < VB_THAI_CODES; i++) m->letters[i] = VB_THAI_NO_WORD;
+    for (size_t i = 0; i < VB_THAI_CODES * VB_THAI_CODES; i++) m->seconds[i] = VB_THAI_NO_WORD;
+    for (uint32_t a = nodes->first; a < nodes->first + nodes->count; a++) {
+        m->letters[nodes[a].code] = nodes[a].score;
+        for (uint32_t b = nodes[a].first; b < nodes[a].first + nodes[a].count; b++) {
+            size_t pair = (size_t)nodes[a].code * VB_THAI_CODES + nodes[b].code;
+            m->seconds[pair] = nodes[b].score;
+            for (uint32_t c = nodes[b].first; c < nodes[b].first + nodes[b].count; c++) {
+                uint16_t row = triple_row(m, pair * VB_THAI_CODES + nodes[c].code);
+                if (!row) return vb_fail(err, VB_ERR_LEXICON, "the Thai dictionary has too many words; take some off");
+                m->thirds[row] = c;
+            }
+        }
     }
     return VB_OK;
 }
@@ -258,13 +286,18 @@ static vb_status load_words(vb_thai *m, const vb_lexicon_file *files, vb_arena *
     VB_TRY(read_words(m, find_file(files, "th/words.tsv"), 0, &w, temporary, err));
     VB_TRY(read_words(m, find_file(files, "th/vocabulary.tsv"), 1, &w, temporary, err));
     sort_words(&w);
-    return build_dictionary(m, &w, arena, temporary, err);
+    VB_TRY(build_dictionary(m, &w, arena, temporary, err));
+    return list_beginnings(m, err);
 }
 
 vb_status vb_thai_load(const vb_lexicon_file *files, vb_arena *arena, vb_thai **out, vb_error *err) {
     vb_thai *m = VB_NEW(arena, vb_thai);
     if (!m) return vb_fail_memory(err);
-    VB_TRY(load_weights(m, find_file(files, "th/boundary.tsv"), arena, err));
+    const vb_lexicon_file *weights = find_file(files, "th/boundary.tsv");
+    size_t lines = count_lines(weights) + count_lines(find_file(files, "th/words.tsv")) +
+                   count_lines(find_file(files, "th/vocabulary.tsv"));
+    VB_TRY(make_tables(m, lines, arena, err));
+    VB_TRY(load_weights(m, weights, err));
     vb_arena temporary = {0};
     vb_status status = load_words(m, files, arena, &temporary, err);
     vb_arena_deinit(&temporary);

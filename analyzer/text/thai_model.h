@@ -37,9 +37,10 @@ struct vb_thai {
     int16_t (*triple_rows)[VB_THAI_ROW];
     int16_t (*types)[VB_THAI_ROW];   /* four classes */
     vb_thai_node *nodes;             /* [0] is the root */
-    uint32_t *seconds;               /* by code * VB_THAI_CODES + code: node of words that begin so, 0 none */
+    uint32_t *thirds;                /* by row in triple_rows: node of words that begin so, 0 none */
+    int16_t *seconds;                /* by code * VB_THAI_CODES + code: score of that word, or VB_THAI_NO_WORD */
     int16_t letters[VB_THAI_CODES];  /* score of the word of one character, or VB_THAI_NO_WORD */
-    uint32_t n_nodes, n_triples;
+    uint32_t n_nodes, n_triples, cap_triples;
     int16_t unknown[VB_THAI_LENGTHS + 1]; /* score of a string that is no word, by length */
     int16_t listed[VB_THAI_LENGTHS + 1];  /* score of a dictionary word without a weight of its own */
 };

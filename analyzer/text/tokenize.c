@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "text/chars.h"
+#include "text/rewrite.h"
 #include "text/scan.h"
 
 typedef struct {
@@ -291,8 +292,7 @@ static vb_status make_units(const vb_words *w, vb_stemmer *stemmer, vb_text *t, 
     return VB_OK;
 }
 
-vb_status vb_tokenize(const vb_words *w, vb_stemmer *stemmer, vb_text *text, vb_lang forced, vb_arena *scratch,
-                      vb_units *units, vb_error *err) {
+static vb_status read_words(const vb_words *w, vb_text *text, vb_lang forced, vb_arena *scratch, vb_error *err) {
     maker m = {.w = w, .text = text, .scratch = scratch};
     m.cap = (uint32_t)(text->norm.len / 3 + 16);
     m.ends = vb_arena_alloc(scratch, (text->norm.len + 1) * sizeof *m.ends);
@@ -301,7 +301,16 @@ vb_status vb_tokenize(const vb_words *w, vb_stemmer *stemmer, vb_text *text, vb_
     if (!m.ends || !text->tokens) return vb_fail_memory(err);
     VB_TRY(make_tokens(&m, err));
     find_units(w->lexicon, text);
-    VB_TRY(vb_langid_mark(w->langid, text, forced, scratch, err));
+    return vb_langid_mark(w->langid, text, forced, scratch, err);
+}
+
+vb_status vb_tokenize(const vb_words *w, vb_stemmer *stemmer, vb_text *text, vb_lang forced, vb_arena *scratch,
+                      vb_units *units, vb_error *err) {
+    bool changed;
+    VB_TRY(vb_rewrite_thai(w->lexicon, text, scratch, err));
+    VB_TRY(read_words(w, text, forced, scratch, err));
+    VB_TRY(vb_rewrite_romanized(w->lexicon, text, scratch, &changed, err));
+    if (changed) VB_TRY(read_words(w, text, forced, scratch, err));
     const vb_entry **variants = VB_NEW_ARRAY(scratch, const vb_entry *, text->n_tokens + 1);
     uint32_t *raw = VB_NEW_ARRAY(scratch, uint32_t, text->n_tokens + 1);
     if (!variants || !raw) return vb_fail_memory(err);

@@ -1,0 +1,159 @@
+#include "text/rewrite.h"
+#include "base/utf8.h"
+#include "text/chars.h"
+
+typedef struct {
+    const vb_lexicon *lx;
+    vb_text *text;
+    vb_arena *scratch;
+    char *out;
+    uint32_t *map;
+    size_t n, cap, done; /* written; room; bytes of the old text that were dealt with */
+} rewriter;
+
+/* Room for `more` bytes; what was written moves. */
+static bool reserve(rewriter *r, size_t more) {
+    if (r->out && r->n + more <= r->cap) return true;
+    size_t cap = (r->cap ? r->cap * 2 : r->text->norm.len + 64) + more;
+    char *out = vb_arena_grow(r->scratch, r->out, r->n, cap);
+    uint32_t *map = vb_arena_grow(r->scratch, r->map, r->n * sizeof *map, (cap + 1) * sizeof *map);
+    if (!out || !map) return false;
+    r->out = out, r->map = map, r->cap = cap;
+    return true;
+}
+
+static bool copy_until(rewriter *r, size_t end) {
+    if (!reserve(r, end - r->done)) return false;
+    for (; r->done < end; r->done++) {
+        r->out[r->n] = r->text->norm.ptr[r->done];
+        r->map[r->n++] = vb_text_source_at(r->text, (uint32_t)r->done);
+    }
+    return true;
+}
+
+/* Writes `instead` for the old text up to `end`; its characters are spread evenly over those of the old text. */
+static bool put_instead(rewriter *r, size_t end, vb_str instead) {
+    size_t from = r->done, old = 0, fresh = vb_utf8_count(instead), k = 0, place = 0;
+    for (size_t i = from; i < end; i++) old += vb_utf8_is_start(r->text->norm.ptr[i]);
+    if (!reserve(r, instead.len)) return false;
+    size_t source = from;
+    for (size_t i = 0; i < instead.len; i++) {
+        if (vb_utf8_is_start(instead.ptr[i])) {
+            for (size_t want = k++ * old / fresh; place < want; place++)
+                do source++;
+                while (source < end && !vb_utf8_is_start(r->text->norm.ptr[source]));
+        }
+        r->out[r->n] = instead.ptr[i];
+        r->map[r->n++] = vb_text_source_at(r->text, (uint32_t)source);
+    }
+    r->done = end;
+    return true;
+}
+
+static bool finish(rewriter *r) {
+    if (!r->out) return true;
+    if (!copy_until(r, r->text->norm.len)) return false;
+    r->map[r->n] = (uint32_t)r->text->source.len;
+    r->text->norm = (vb_str){r->out, r->n};
+    r->text->map = r->map;
+    return true;
+}
+
+/* The standard form of a variant; several units are joined by spaces. */
+static vb_str standard_of(rewriter *r, const vb_entry *e) {
+    const uint32_t *units = &r->lx->standards[e->standard];
+    vb_str first = vb_intern_get(&r->lx->forms, units[1]);
+    if (units[0] == 1) return first;
+    size_t len = 0;
+    for (uint32_t i = 1; i <= units[0]; i++) len += vb_intern_get(&r->lx->forms, units[i]).len + 1;
+    char *joined = vb_arena_alloc(r->scratch, len), *p = joined;
+    for (uint32_t i = 1; joined && i <= units[0]; i++) {
+        vb_str unit = vb_intern_get(&r->lx->forms, units[i]);
+        if (i > 1) *p++ = ' ';
+        memcpy(p, unit.ptr, unit.len);
+        p += unit.len;
+    }
+    return (vb_str){joined, joined ? (size_t)(p - joined) : 0};
+}
+
+/* ---- Thai script ------------------------------------------------------------------------------------------ */
+
+static bool is_thai_at(vb_str s, size_t at) {
+    return at + 2 < s.len && (unsigned char)s.ptr[at] == 0xE0 && ((unsigned char)s.ptr[at + 1] & 0xFE) == 0xB8;
+}
+
+/* A word can begin or end here: not before a mark, not after a leading vowel. */
+static bool is_border(vb_str s, size_t at) {
+    if (!is_thai_at(s, at)) return true;
+    size_t next = at;
+    if (vb_thai_is_following(vb_utf8_next(s, &next))) return false;
+    return at == 0 || !vb_thai_is_lead_vowel(vb_utf8_before(s, at));
+}
+
+/* The longest variant that begins at `at`, and its end. Short ones must stand between spaces, those that can mean
+ * something else as well. */
+static const vb_entry *variant_at(const vb_lexicon *lx, vb_str s, size_t at, bool opens, size_t *end) {
+    enum { SURE = 4 };
+    const vb_entry *found = NULL;
+    uint32_t node = 0, chars = 0;
+    for (size_t i = at; i < s.len;) {
+        node = vb_trie_next(&lx->thai_variants, node, vb_utf8_next(s, &i));
+        if (!node) break;
+        chars++;
+        uint32_t term = lx->thai_variants.terms[node];
+        if (!term || !is_border(s, i)) continue;
+        const vb_entry *e = vb_term_find(lx, term, VB_TERM_VARIANT, VB_LANG_TH);
+        bool alone = opens && !is_thai_at(s, i);
+        if (e && (alone || (chars >= SURE && e->code == 0))) found = e, *end = i;
+    }
+    return found;
+}
+
+vb_status vb_rewrite_thai(const vb_lexicon *lx, vb_text *text, vb_arena *scratch, vb_error *err) {
+    rewriter r = {.lx = lx, .text = text, .scratch = scratch};
+    vb_str s = text->norm;
+    for (size_t at = 0; at < s.len;) {
+        if (!is_thai_at(s, at)) {
+            at++;
+            continue;
+        }
+        size_t end = at + 3;
+        bool opens = at < 3 || !is_thai_at(s, at - 3);
+        const vb_entry *e = is_border(s, at) ? variant_at(lx, s, at, opens, &end) : NULL;
+        if (e && (!copy_until(&r, at) || !put_instead(&r, end, standard_of(&r, e)))) return vb_fail_memory(err);
+        at = end;
+    }
+    return finish(&r) ? VB_OK : vb_fail_memory(err);
+}
+
+/* ---- Latin letters ---------------------------------------------------------------------------------------- */
+
+static bool is_romanized(const vb_token *k) {
+    return k->kind == VB_WORD && k->lang == VB_LANG_TH && (unsigned char)k->form.ptr[0] < 0x80;
+}
+
+/* The longest variant of Thai in Latin letters that begins at token `i`; `*last` is behind it. */
+static const vb_entry *romanized_at(const vb_lexicon *lx, const vb_text *t, uint32_t i, uint32_t *last) {
+    const vb_entry *found = NULL;
+    uint32_t node = 0;
+    for (; i < t->n_tokens && is_romanized(&t->tokens[i]) && t->tokens[i].unit; i++) {
+        node = vb_trie_next(&lx->exact, node, t->tokens[i].unit);
+        if (!node) break;
+        const vb_entry *e = lx->exact.terms[node] ? vb_term_find(lx, lx->exact.terms[node], VB_TERM_VARIANT, VB_LANG_TH) : NULL;
+        if (e && e->lang == VB_LANG_TH) found = e, *last = i + 1;
+    }
+    return found;
+}
+
+vb_status vb_rewrite_romanized(const vb_lexicon *lx, vb_text *text, vb_arena *scratch, bool *changed, vb_error *err) {
+    rewriter r = {.lx = lx, .text = text, .scratch = scratch};
+    for (uint32_t i = 0, last; i < text->n_tokens; i = last) {
+        const vb_token *k = &text->tokens[i];
+        last = i + 1;
+        const vb_entry *e = is_romanized(k) ? romanized_at(lx, text, i, &last) : NULL;
+        if (e && (!copy_until(&r, k->nbegin) || !put_instead(&r, text->tokens[last - 1].nend, standard_of(&r, e))))
+            return vb_fail_memory(err);
+    }
+    *changed = r.out != NULL;
+    return finish(&r) ? VB_OK : vb_fail_memory(err);
+}
