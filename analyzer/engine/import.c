@@ -6,6 +6,7 @@
 #include "engine/feed.h"
 #include "store/store.h"
 #include "themes/cluster.h"
+#include "themes/mixture.h"
 
 #include <stdlib.h>
 
@@ -121,8 +122,10 @@ static vb_status cluster(const vb_engine *engine, vb_store *store, vb_arena *are
     size_t n;
     vb_clusters found;
     VB_TRY(put_codeframe(&engine->words.lexicon->codes, store, arena, err));
-    VB_TRY(vb_store_complaints(store, arena, &rows, &n, err));
-    VB_TRY(vb_cluster(&engine->words.lexicon->codes, rows, n, arena, &found, err));
+    VB_TRY(vb_store_clauses(store, arena, &rows, &n, err));
+    VB_TRY(vb_mixture_fit(&engine->words.lexicon->codes, rows, n, err));
+    VB_TRY(vb_store_put_touchpoints(store, rows, n, err));
+    VB_TRY(vb_cluster(&engine->words.lexicon->codes, rows, n, 1, arena, &found, err));
     return vb_store_put_themes(store, rows, n, found.theme_of, found.reason_of, found.themes, found.n_themes, err);
 }
 

@@ -205,6 +205,7 @@ static vb_status read_file(learner *l, const vb_labelled *file, vb_error *err) {
 
 /* Sets count by a power of their size, labels within a set likewise, so that no set and no label drowns the others. */
 static void weigh_evenly(vb_matrix *m) {
+    if (getenv("SP")) SET_POWER = atof(getenv("SP")), LABEL_POWER = atof(getenv("LP"));
     double total = 0;
     for (size_t set = 0; set < m->n_sets; set++) {
         double n[3] = {0}, sum = 0;

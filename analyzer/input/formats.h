@@ -28,8 +28,8 @@ typedef struct vb_window {
     uint64_t base; /* offset of buf[0] in the decoded stream without NULs */
     bool eof;
     uint64_t *nuls; /* for each line with NULs the stream offset of the character behind the first of them */
-    size_t n_nuls, cap_nuls;
-    bool nul_on_line; /* the line that `end` stands on has had some */
+    size_t first_nul, n_nuls, cap_nuls; /* those before first_nul were told of */
+    bool nul_on_line;                   /* the line that `end` stands on has had some */
 } vb_window;
 
 void vb_window_deinit(vb_window *w);

@@ -11,8 +11,8 @@
 
 #include <stdlib.h>
 
-#define ENOUGH_WORDS 50000 /* Vietnamese readings of more words change nothing; Thai is counted to the end   \
-                            */
+/* Vietnamese readings of more words change nothing; Thai is counted to the end. */
+#define ENOUGH_WORDS 50000
 
 /* ---- Bytes: UTF-8, UTF-16, binary ---- */
 

@@ -382,6 +382,9 @@ static vb_status next_object(json *j, uint64_t *line, vb_error *err) {
                 j->w.begin = j->w.end;
                 VB_TRY(vb_window_fill(&j->w, err));
             }
+            if (vb_window_take_nuls(&j->w, UINT64_MAX) && !j->gathering)
+                vb_diag_add(j->diags, VB_DIAG_NUL_BYTE, 0, 0, 0,
+                            VB_STR("NUL bytes dropped behind the records"));
             return VB_DONE;
         }
         vb_str s = {vb_window_at(&j->w, 0), len};

@@ -9,9 +9,8 @@
 #include <stdlib.h>
 
 #define MAX_MARKS (1u << 19) /* lines with NULs in one window; more are dropped without a word */
-(1u << 19) /* lines with NULs in one window; the NULs of more are counted with the next line */
 
-    void vb_window_deinit(vb_window *w) {
+void vb_window_deinit(vb_window *w) {
     free(w->buf);
     free(w->nuls);
     w->buf = NULL;
@@ -40,6 +39,11 @@ static vb_status make_room(vb_window *w, size_t block, vb_error *err) {
 /* Notes that a NUL stood before buf[at]; once a line, so that it does not matter how the input is cut. */
 static vb_status note_nul(vb_window *w, size_t at, vb_error *err) {
     if (w->nul_on_line || w->n_nuls == MAX_MARKS) return VB_OK;
+    if (w->n_nuls == w->cap_nuls && w->first_nul > w->n_nuls / 2) {
+        w->n_nuls -= w->first_nul;
+        memmove(w->nuls, w->nuls + w->first_nul, w->n_nuls * sizeof *w->nuls);
+        w->first_nul = 0;
+    }
     if (w->n_nuls == w->cap_nuls) {
         size_t cap = w->cap_nuls ? w->cap_nuls * 2 : 16;
         void *p = realloc(w->nuls, cap * sizeof *w->nuls);
@@ -77,18 +81,18 @@ vb_status vb_window_fill(vb_window *w, vb_error *err) {
 }
 
 vb_status vb_window_rewind(vb_window *w, vb_error *err) {
-    w->begin = w->end = w->n_nuls = 0;
+    w->begin = w->end = w->first_nul = w->n_nuls = 0;
     w->base = 0;
     w->eof = w->nul_on_line = false;
     return vb_source_rewind(w->source, err);
 }
 
 bool vb_window_take_nuls(vb_window *w, uint64_t until) {
-    size_t n = 0;
+    size_t n = w->first_nul;
     while (n < w->n_nuls && w->nuls[n] < until) n++;
-    if (n == 0) return false;
-    memmove(w->nuls, w->nuls + n, (w->n_nuls - n) * sizeof *w->nuls);
-    w->n_nuls -= n;
+    if (n == w->first_nul) return false;
+    w->first_nul = n;
+    if (n == w->n_nuls) w->first_nul = w->n_nuls = 0;
     return true;
 }
 

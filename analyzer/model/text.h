@@ -18,7 +18,8 @@ enum {
     VB_TOK_SPACE_BEFORE = 16,
     VB_TOK_BREAK_BEFORE = 32, /* a line break stands before it */
     VB_TOK_HASHTAG = 64,
-    VB_TOK_FOLDED = 128 /* in a text typed without marks: its reading is a guess */
+    VB_TOK_FOLDED = 128, /* in a text typed without marks: its reading is a guess */
+    VB_TOK_JOINED = 256 /* one Vietnamese word with the token behind it */
 };
 
 typedef struct vb_token {
@@ -29,7 +30,7 @@ typedef struct vb_token {
     uint32_t stem;         /* number of its stem among the lexicon's stems (English), 0 unknown */
     uint8_t kind;          /* vb_token_kind */
     uint8_t lang;          /* vb_lang */
-    uint8_t flags;
+    uint16_t flags;
 } vb_token;
 
 typedef enum vb_clause_link {

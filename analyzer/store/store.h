@@ -38,8 +38,13 @@ typedef struct vb_code {
 vb_status vb_store_put_codeframe(vb_store *s, const vb_code *touchpoints, size_t n_touchpoints,
                                  const vb_code *problems, size_t n_problems, vb_error *err);
 
-/// All complaint clauses in canonical order (touchpoint, problem, terms, text, comment identity), in `arena`.
+/// All complaint clauses in canonical order (candidates, problem, terms, text, comment identity), in `arena`.
 vb_status vb_store_complaints(vb_store *s, vb_arena *arena, vb_complaint_row **out, size_t *n, vb_error *err);
+/// The same with the clauses that complain of nothing (whose text is left out).
+vb_status vb_store_clauses(vb_store *s, vb_arena *arena, vb_complaint_row **out, size_t *n, vb_error *err);
+/// Writes the touchpoints of clauses as decided over the whole corpus, and those of their comments, the most
+/// important first. `rows` are all clauses, as given by vb_store_clauses.
+vb_status vb_store_put_touchpoints(vb_store *s, const vb_complaint_row *rows, size_t n, vb_error *err);
 /// Replaces all themes. `theme_of[i]` is the index in `themes` of complaint row i (as given by
 /// vb_store_complaints), or -1 with a reason code in `reason_of[i]`. Writes the aggregates (n, base,
 /// intervals, sentiment, severity, periods, impact) too.

@@ -64,20 +64,21 @@ static vb_status read_row(sqlite3_stmt *st, vb_intern *names, vb_arena *arena, k
     return VB_OK;
 }
 
-static vb_status read_rows(vb_store *s, vb_arena *arena, keyed_row *rows, size_t cap, size_t *n,
-                           vb_error *err) {
+/* Columns of a clause; the text of what is no complaint is not needed. */
+#define CLAUSE_COLUMNS                                                                                       \
+    "SELECT k.clause_row, k.touchpoint, k.problem, k.terms, CASE WHEN k.complaint = 1 THEN k.text END, "     \
+    "k.lang, k.severity, c.identity, k.sentiment_score, k.complaint, k.candidates FROM clauses k "           \
+    "CROSS JOIN comments c ON c.comment_row = k.clause_row / 1048576"
+
+static vb_status read_rows(vb_store *s, const char *sql, vb_arena *arena, keyed_row *rows, size_t cap,
+                           size_t *n, vb_error *err) {
     sqlite3_stmt *st;
     vb_intern names;
     *n = 0;
     if (!vb_intern_init(&names, arena, 1024)) return vb_fail_memory(err);
-    VB_TRY(vb_db_prepare(s,
-                         VB_STR("SELECT k.clause_row, k.touchpoint, k.problem, k.terms, k.text, k.lang, "
-                                "k.severity, c.identity FROM "
-                                "clauses k CROSS JOIN comments c ON c.comment_row = k.clause_row / 1048576 "
-                                "WHERE k.complaint = 1"),
-                         &st, err));
+    VB_TRY(vb_db_prepare(s, vb_str_of(sql), &st, err));
     vb_status status;
-    while ((status = vb_db_step(s, st, "reading complaints", err)) == VB_OK && *n < cap) {
+    while ((status = vb_db_step(s, st, "reading clauses", err)) == VB_OK && *n < cap) {
         status = read_row(st, &names, arena, &rows[*n], err);
         if (status < 0) break;
         ++*n;
@@ -86,21 +87,31 @@ static vb_status read_rows(vb_store *s, vb_arena *arena, keyed_row *rows, size_t
     return status < 0 ? status : VB_OK;
 }
 
-vb_status vb_store_complaints(vb_store *s, vb_arena *arena, vb_complaint_row **out, size_t *n,
-                              vb_error *err) {
+static vb_status read_sorted(vb_store *s, const char *count_sql, const char *sql, vb_arena *arena,
+                             vb_complaint_row **out, size_t *n, vb_error *err) {
     int64_t count;
     *out = NULL;
     *n = 0;
-    VB_TRY(vb_db_int(s, "SELECT count(*) FROM clauses WHERE complaint = 1", 0, &count, err));
+    VB_TRY(vb_db_int(s, count_sql, 0, &count, err));
     *out = vb_arena_calloc(arena, count ? (size_t)count : 1, sizeof **out);
     keyed_row *rows = calloc(count ? (size_t)count : 1, sizeof *rows);
-    vb_status st = *out && rows ? read_rows(s, arena, rows, (size_t)count, n, err) : vb_fail_memory(err);
+    vb_status st = *out && rows ? read_rows(s, sql, arena, rows, (size_t)count, n, err) : vb_fail_memory(err);
     if (st >= 0) {
         qsort(rows, *n, sizeof *rows, by_content);
         for (size_t i = 0; i < *n; i++) (*out)[i] = rows[i].row;
     }
     free(rows);
     return st;
+}
+
+vb_status vb_store_complaints(vb_store *s, vb_arena *arena, vb_complaint_row **out, size_t *n,
+                              vb_error *err) {
+    return read_sorted(s, "SELECT count(*) FROM clauses WHERE complaint = 1",
+                       CLAUSE_COLUMNS " WHERE k.complaint = 1", arena, out, n, err);
+}
+
+vb_status vb_store_clauses(vb_store *s, vb_arena *arena, vb_complaint_row **out, size_t *n, vb_error *err) {
+    return read_sorted(s, "SELECT count(*) FROM clauses", CLAUSE_COLUMNS, arena, out, n, err);
 }
 
 /* ---- Themes in ------------------------------------------------------------------------------- */
@@ -183,18 +194,18 @@ static vb_status write_clauses(vb_store *s, const assignment *a, vb_error *err) 
     return status;
 }
 
-/* Sorts the clauses of one comment, the most severe first, then as they stand in the comment. */
-static void sort_by_severity(const assignment *a, placed *p, size_t n) {
+/* Sorts the clauses of one comment, the most important first, then as they stand in the comment. */
+static void sort_by_rank(const assignment *a, placed *p, size_t n) {
     for (size_t i = 1; i < n; i++) {
         placed x = p[i];
         size_t j = i;
-        for (; j > 0 && a->rows[p[j - 1].row].severity < a->rows[x.row].severity; j--) p[j] = p[j - 1];
+        for (; j > 0 && a->rows[p[j - 1].row].rank < a->rows[x.row].rank; j--) p[j] = p[j - 1];
         p[j] = x;
     }
 }
 
 /* Binds theme_id, theme_ids and the reason of a comment from its complaint clauses. The main theme is that of
- * the most severe clause which has one. Comments of very many clauses are looked at up to 256, so that time
+ * the most important clause which has one. Comments of very many clauses are looked at up to 256, so that time
  * stays linear. */
 static bool bind_comment(vb_store *s, sqlite3_stmt *st, const assignment *a, placed *p, size_t n) {
     vb_buf *json = &s->json;
@@ -202,7 +213,7 @@ static bool bind_comment(vb_store *s, sqlite3_stmt *st, const assignment *a, pla
     int32_t seen[256];
     size_t n_seen = 0;
     if (n > 256) n = 256;
-    sort_by_severity(a, p, n);
+    sort_by_rank(a, p, n);
     vb_buf_clear(json);
     vb_json_open(&j, '[');
     for (size_t i = 0; i < n; i++) {

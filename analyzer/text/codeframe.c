@@ -64,6 +64,15 @@ vb_status vb_codeframe_add_touchpoints(vb_codeframe *c, vb_str content, const ch
     return status < 0 ? status : VB_OK;
 }
 
+/* The optional column "group" names the problem that stands for its kin; it must stand above or be the problem itself. */
+static vb_status read_group(vb_codeframe *c, const vb_tsv *t, int16_t i, vb_error *err) {
+    int at = vb_tsv_column(t, "group");
+    vb_str group = at >= 0 ? t->cells[at] : (vb_str){NULL, 0};
+    c->problems[i].group = group.len && !vb_str_eqz(group, "-") ? vb_codeframe_problem(c, group) : i;
+    if (c->problems[i].group >= 0) return VB_OK;
+    return vb_fail_at(err, VB_ERR_LEXICON, t->file, t->line, (uint64_t)at + 1, "the group \"%.*s\" is not defined above it", VB_FMT(group));
+}
+
 vb_status vb_codeframe_add_problems(vb_codeframe *c, vb_str content, const char *file, vb_arena *arena, vb_error *err) {
     static const char *const names[] = {"id", "severity", "label_vi", "label_th", "label_en"};
     vb_tsv t;
@@ -86,6 +95,7 @@ vb_status vb_codeframe_add_problems(vb_codeframe *c, vb_str content, const char 
         }
         vb_problem *p = &c->problems[i];
         p->severity = severity;
+        VB_TRY(read_group(c, &t, i, err));
         p->label_vi = vb_arena_dup(arena, t.cells[at[2]]);
         p->label_th = vb_arena_dup(arena, t.cells[at[3]]);
         p->label_en = vb_arena_dup(arena, t.cells[at[4]]);

@@ -20,6 +20,7 @@ typedef struct vb_touchpoint {
 typedef struct vb_problem {
     const char *id;
     double severity;
+    int16_t group; /* index of the problem that stands for its kin (late for slow); itself where it stands alone */
     vb_str label_vi, label_th, label_en;
 } vb_problem;
 

@@ -63,7 +63,7 @@ static void offer(finder *f, uint32_t term, vb_lang lang, uint32_t first, uint32
         /* The longer wins; at equal length what was offered first (exact before stem before fold). */
         if (b->last && b->nend >= nend) continue;
         uint8_t shown = lang == (vb_lang)ANY_LANG ? VB_LANG_UND : (uint8_t)lang;
-        *b = (vb_hit){term, mine, first, last, nbegin, nend, (uint8_t)g, shown, (uint8_t)via};
+        *b = (vb_hit){term, mine, first, last, nbegin, nend, (uint8_t)g, shown, (uint8_t)via, false};
     }
 }
 
@@ -75,6 +75,16 @@ static vb_lang lang_at(const finder *f, uint32_t start) {
     return next ? (vb_lang)u[1].lang : f->text->lang;
 }
 
+/* A phrase found by its unmarked form holds where at least half of its words were restored as the term has them: the
+ * writer's `giang vien` may have been read as giảng viện. */
+static bool agrees(const finder *f, uint32_t start, uint32_t last, uint32_t term) {
+    vb_str rest = f->lx->terms[term].text, word;
+    uint32_t same = 0;
+    for (uint32_t i = start; i <= last && vb_str_split(&rest, ' ', &word); i++)
+        same += vb_str_eq(f->text->tokens[f->units->at[i].token].form, word);
+    return last > start && same * 2 >= last - start + 1;
+}
+
 static void walk_units(finder *f, const vb_trie *trie, uint32_t start, vb_lang lang, vb_hit_via via) {
     const vb_unit *u = f->units->at;
     uint32_t node = 0, first = u[start].token;
@@ -82,8 +92,7 @@ static void walk_units(finder *f, const vb_trie *trie, uint32_t start, vb_lang l
         uint32_t id = via == VB_VIA_EXACT ? u[i].form : via == VB_VIA_STEM ? u[i].stem : u[i].fold;
         if (!id || !(node = vb_trie_next(trie, node, id))) return;
         bool inside = i + 1 < f->units->n && u[i + 1].token == u[i].token; /* not in the middle of a variant */
-        /* One syllable without its marks is too little to go by; the restored reading decides. */
-        if (trie->terms[node] && !inside && (via != VB_VIA_FOLD || i > start)) {
+        if (trie->terms[node] && !inside && (via != VB_VIA_FOLD || agrees(f, start, i, trie->terms[node]))) {
             const vb_token *last = &f->text->tokens[u[i].token];
             offer(f, trie->terms[node], lang, first, u[i].token + 1, f->text->tokens[first].nbegin, last->nend, via);
         }
@@ -190,22 +199,53 @@ static bool sign_follows(const vb_text *t, uint32_t token) {
     return (next->kind == VB_PUNCT && next->nbegin == t->tokens[token].nend) || (next->kind == VB_WORD && next->lang == VB_LANG_TH);
 }
 
-/* Drops hits that lie inside a longer one of a group that silences theirs. Hits are few; the window is small. */
-static void silence(vb_hits *hits) {
+/* ---- Hits that do not mean what they say ---------------------------------------------------------------------- */
+
+/* Groups that one syllable in the middle of a word does not belong to: the lỗi of xin lỗi, the thích of giải thích. */
+static const uint32_t needs_whole_word = BIT(VB_GROUP_OPINION) | BIT(VB_GROUP_NEGATOR) | BIT(VB_GROUP_INTENSIFIER) | BIT(VB_GROUP_EMOTION);
+
+/* True for a syllable of a longer Vietnamese word whose other syllables are no opinions (those of xinh đẹp both are). */
+static bool is_part_of_word(const vb_text *t, const vb_hits *hits, uint32_t i) {
+    const vb_hit *h = &hits->at[i];
+    const vb_token *k = &t->tokens[h->first];
+    if (h->last != h->first + 1 || k->lang != VB_LANG_VI || !(needs_whole_word & BIT(h->group))) return false;
+    bool joined_before = h->first > 0 && k[-1].flags & VB_TOK_JOINED;
+    if (!joined_before && !(k->flags & VB_TOK_JOINED)) return false;
+    uint32_t begin = h->first, end = h->last;
+    while (begin > 0 && t->tokens[begin - 1].flags & VB_TOK_JOINED) begin--;
+    while (t->tokens[end - 1].flags & VB_TOK_JOINED) end++;
+    for (uint32_t j = i > 16 ? i - 16 : 0; j < hits->n && hits->at[j].first < end; j++)
+        if (j != i && hits->at[j].group == VB_GROUP_OPINION && hits->at[j].last > begin && hits->at[j].first != h->first) return false;
+    return true;
+}
+
+/* The groups that a hit silences inside itself. That nothing is wrong names no touchpoint, wish or feeling. */
+static uint32_t silenced_by(const vb_lexicon *lx, const vb_hit *h) {
+    if (h->kinds & BIT(VB_TERM_ABSENCE) && h->group == VB_GROUP_OPINION) {
+        const vb_entry *e = vb_term_find(lx, h->term, VB_TERM_ABSENCE, (vb_lang)h->lang);
+        if (e && e->value > 0)
+            return silences[VB_GROUP_OPINION] | BIT(VB_GROUP_ASPECT) | BIT(VB_GROUP_INTENT) | BIT(VB_GROUP_EMOTION);
+    }
+    return silences[h->group];
+}
+
+/* Drops hits that lie inside a longer one of a group that silences theirs, and those that are parts of words. Hits are
+ * few; the window is small. */
+static void silence(const vb_lexicon *lx, const vb_text *t, vb_hits *hits) {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < hits->n; i++) {
         const vb_hit *h = &hits->at[i];
-        bool dropped = false;
+        bool dropped = is_part_of_word(t, hits, i);
         uint32_t from = i > 24 ? i - 24 : 0;
         for (uint32_t j = from; j < hits->n && !dropped && hits->at[j].nbegin <= h->nbegin; j++) {
             const vb_hit *o = &hits->at[j];
             bool covers = o->nbegin <= h->nbegin && o->nend >= h->nend && o->nend - o->nbegin > h->nend - h->nbegin;
-            dropped = covers && silences[o->group] & BIT(h->group);
+            dropped = covers && silenced_by(lx, o) & BIT(h->group);
         }
-        hits->at[i].lang |= dropped ? 0x80 : 0;
+        hits->at[i].dropped = dropped;
     }
     for (uint32_t i = 0; i < hits->n; i++)
-        if (!(hits->at[i].lang & 0x80)) hits->at[kept++] = hits->at[i];
+        if (!hits->at[i].dropped) hits->at[kept++] = hits->at[i];
     hits->n = kept;
 }
 
@@ -248,6 +288,6 @@ vb_status vb_hits_find(const vb_lexicon *lx, const vb_text *text, const vb_units
         }
     }
     if (f.failed) return vb_fail_memory(err);
-    silence(hits);
+    silence(lx, text, hits);
     return VB_OK;
 }

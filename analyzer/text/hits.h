@@ -23,6 +23,7 @@ typedef struct vb_hit {
     uint32_t first, last;   /* tokens, `last` exclusive */
     uint32_t nbegin, nend;  /* bytes of the normalized text */
     uint8_t group, lang, via;
+    bool dropped;           /* while they are sought */
 } vb_hit;
 
 typedef struct vb_hits {

@@ -141,7 +141,8 @@ static void mark_romanized(vb_langid *m) {
         while (vb_str_split(&rest, ' ', &word)) {
             uint32_t unit = vb_intern_find(&lx->forms, word);
             uint32_t english = vb_intern_find(&m->words, word);
-            if (unit && !(english && m->odds[english].english < 0)) m->romanized[unit] = 1;
+            bool ours = (english && m->odds[english].english < 0) || (unit && lx->form_langs[unit] & 1u << VB_LANG_VI);
+            if (unit && !ours) m->romanized[unit] = 1;
         }
     }
 }

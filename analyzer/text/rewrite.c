@@ -132,15 +132,24 @@ static bool is_romanized(const vb_token *k) {
     return k->kind == VB_WORD && k->lang == VB_LANG_TH && (unsigned char)k->form.ptr[0] < 0x80;
 }
 
-/* The longest variant of Thai in Latin letters that begins at token `i`; `*last` is behind it. */
+static const vb_entry *romanized_entry(const vb_lexicon *lx, uint32_t node) {
+    uint32_t term = node ? lx->exact.terms[node] : 0;
+    const vb_entry *e = term ? vb_term_find(lx, term, VB_TERM_VARIANT, VB_LANG_TH) : NULL;
+    return e && e->lang == VB_LANG_TH ? e : NULL;
+}
+
+/* The variant of Thai in Latin letters that begins at token `i`; `*last` is behind it. Word by word where each has an
+ * entry of its own, so that the spans stay those of the words; else the longest. */
 static const vb_entry *romanized_at(const vb_lexicon *lx, const vb_text *t, uint32_t i, uint32_t *last) {
     const vb_entry *found = NULL;
     uint32_t node = 0;
-    for (; i < t->n_tokens && is_romanized(&t->tokens[i]) && t->tokens[i].unit; i++) {
-        node = vb_trie_next(&lx->exact, node, t->tokens[i].unit);
+    for (uint32_t first = i; i < t->n_tokens && is_romanized(&t->tokens[i]) && t->tokens[i].unit; i++) {
+        uint32_t unit = t->tokens[i].unit;
+        if (i > first && found && romanized_entry(lx, vb_trie_next(&lx->exact, 0, unit))) break;
+        node = vb_trie_next(&lx->exact, node, unit);
         if (!node) break;
-        const vb_entry *e = lx->exact.terms[node] ? vb_term_find(lx, lx->exact.terms[node], VB_TERM_VARIANT, VB_LANG_TH) : NULL;
-        if (e && e->lang == VB_LANG_TH) found = e, *last = i + 1;
+        const vb_entry *e = romanized_entry(lx, node);
+        if (e) found = e, *last = i + 1;
     }
     return found;
 }

@@ -1,7 +1,8 @@
 /* thai: the cutter. One pass scores every possible cut, one pass finds the best words.
  *
- * Invariant: time and scratch are linear in the run: a character adds a fixed number of rows, a cluster starts at most
- * VB_THAI_CLUSTERS candidate words. Short runs, which are nearly all, use the stack alone. Loading is thai_model.c's. */
+ * Invariant: time and scratch are linear in the run: a character adds a fixed number of rows, a cluster
+ * starts at most VB_THAI_CLUSTERS candidate words. Short runs, which are nearly all, use the stack alone.
+ * Loading is thai_model.c's. */
 #include "text/thai_model.h"
 
 enum { SHORT_RUN = 240, PAD = 8, UNKNOWN_CLUSTERS = 8, LARGE = 1 << 22, BACK_BITS = 4, HOPELESS = -128 };
@@ -9,12 +10,12 @@ enum { SHORT_RUN = 240, PAD = 8, UNKNOWN_CLUSTERS = 8, LARGE = 1 << 22, BACK_BIT
 typedef int16_t row8 __attribute__((vector_size(16)));
 
 typedef struct work {
-    uint8_t *codes;  /* PAD zeros before and behind */
-    int16_t *z;      /* score of the cut before character i */
-    uint16_t *rows;  /* by character: row of the three characters from it on */
-    uint32_t *cuts;  /* characters before which a word may begin; the last is the end of the run */
-    int32_t *best;   /* by cut: score of the best words up to it, and `back` */
-    uint8_t *back;   /* by cut: how many cuts back the last of them begins */
+    uint8_t *codes; /* PAD zeros before and behind */
+    int16_t *z;     /* score of the cut before character i */
+    uint16_t *rows; /* by character: row of the three characters from it on */
+    uint32_t *cuts; /* characters before which a word may begin; the last is the end of the run */
+    int32_t *best;  /* by cut: score of the best words up to it, and `back` */
+    uint8_t *back;  /* by cut: how many cuts back the last of them begins */
 } work;
 
 static inline row8 load(const int16_t *row) {
@@ -38,8 +39,8 @@ static inline row8 slide(row8 v) {
 #endif
 }
 
-/* Adds what each n-gram says. All rows begin two cuts before their n-gram, so the sums of eight cuts slide along in one
- * register; n-grams may reach over both ends, where the codes are 0. */
+/* Adds what each n-gram says. All rows begin two cuts before their n-gram, so the sums of eight cuts slide
+ * along in one register; n-grams may reach over both ends, where the codes are 0. */
 static void score_cuts(const vb_thai *m, const uint8_t *c, size_t n, int16_t *z, uint16_t *rows) {
     enum { T = VB_THAI_TYPES, C = VB_THAI_CODES };
     const uint8_t *t = vb_thai_type;
@@ -67,15 +68,16 @@ static size_t find_cuts(const uint8_t *c, const int16_t *z, size_t n, uint32_t *
     return count;
 }
 
-/* A sum and how many cuts back its last word begins, in one number, so that the larger of two is one instruction. */
+/* A sum and how many cuts back its last word begins, in one number, so that the larger of two is one
+ * instruction. */
 static inline void offer(int32_t *best, int32_t sum, size_t back) {
     int32_t packed = (int32_t)((uint32_t)sum << BACK_BITS | (uint32_t)back);
     *best = packed > *best ? packed : *best;
 }
 
 /* Dictionary words from the cut cuts[0]: down the trie, character by character, as far as it goes. */
-static inline void try_words(const vb_thai *m, const uint8_t *codes, const uint32_t *cuts, size_t room, int32_t here,
-                             uint16_t row, int32_t *restrict best) {
+static inline void try_words(const vb_thai *m, const uint8_t *codes, const uint32_t *cuts, size_t room,
+                             int32_t here, uint16_t row, int32_t *restrict best) {
     uint32_t begin = cuts[0], at = begin + 3;
     size_t j = 1;
     if (cuts[j] == begin + 1) offer(best + j++, here + m->letters[codes[begin]], 1);
@@ -92,13 +94,14 @@ static inline void try_words(const vb_thai *m, const uint8_t *codes, const uint3
 }
 
 /* Strings from the cut cuts[0] that the dictionary need not have. */
-static inline void try_strings(const vb_thai *m, const uint32_t *cuts, size_t room, int32_t here, int32_t *restrict best) {
+static inline void try_strings(const vb_thai *m, const uint32_t *cuts, size_t room, int32_t here,
+                               int32_t *restrict best) {
     uint32_t begin = cuts[0];
     for (size_t j = 1; j <= room; j++) offer(best + j, here + m->unknown[vb_thai_length(cuts[j] - begin)], j);
 }
 
-/* Forward from each cut to all the ends that a word from there may have. The sums of the next cuts are kept near zero, so
- * that no run is too long for them. */
+/* Forward from each cut to all the ends that a word from there may have. The sums of the next cuts are kept
+ * near zero, so that no run is too long for them. */
 static void find_words(const vb_thai *m, const work *w, size_t last) {
     for (size_t j = 1; j <= last; j++) w->best[j] = INT32_MIN;
     w->best[0] = 0;
@@ -155,8 +158,11 @@ size_t vb_thai_cut(const vb_thai *m, vb_str run, vb_arena *scratch, uint32_t *en
         int32_t best[SHORT_RUN + 1];
         return cut(m, run, n, &(work){codes + PAD, z, rows, cuts, best, back}, ends);
     }
-    work w = {vb_arena_alloc(scratch, n + 2 * PAD), vb_arena_alloc(scratch, (n + 1) * sizeof *w.z), vb_arena_alloc(scratch, (n + 1) * sizeof *w.rows),
-              vb_arena_alloc(scratch, (n + 1) * sizeof *w.cuts), vb_arena_alloc(scratch, (n + 1) * sizeof *w.best),
+    work w = {vb_arena_alloc(scratch, n + 2 * PAD),
+              vb_arena_alloc(scratch, (n + 1) * sizeof *w.z),
+              vb_arena_alloc(scratch, (n + 1) * sizeof *w.rows),
+              vb_arena_alloc(scratch, (n + 1) * sizeof *w.cuts),
+              vb_arena_alloc(scratch, (n + 1) * sizeof *w.best),
               vb_arena_alloc(scratch, n + 1)};
     if (!w.codes || !w.z || !w.rows || !w.cuts || !w.best || !w.back) return 0;
     w.codes += PAD;

@@ -1,24 +1,25 @@
 /* thai_model: compiles the Thai word model from its files.
  *
  * Invariant: th/boundary.tsv (learned weights), th/words.tsv (learned words, each with its score) and
- * th/vocabulary.tsv (words listed by hand, scored by length) are all that decide; a missing file leaves its part out, so
- * that a model without weights cuts by words alone. Where two files have a word, words.tsv scores it. Nothing is
- * cut here. */
+ * th/vocabulary.tsv (words listed by hand, scored by length) are all that decide; a missing file leaves its
+ * part out, so that a model without weights cuts by words alone. Where two files have a word, words.tsv
+ * scores it. Nothing is cut here. */
 #include "text/thai_model.h"
 #include "text/tsv.h"
 
 #include <stdlib.h>
 
 const uint8_t vb_thai_type[VB_THAI_CODES] = {
-    0, 2, 5, 5, 5, 5, 5, 1, 5, 5, 5,  5,  5,  5,  5,  5, 5, 5, 5,  5, 2,  5,  5,  5,  5,  1,  2,
-    5, 5, 5, 5, 5, 5, 1, 1, 3, 5, 3,  5,  1,  5,  5,  5, 4, 5, 4,  5, 13, 6,  7,  6,  6,  8,  8,
+    0, 2, 5, 5, 5,  5,  5,  1,  5,  5,  5, 5, 5, 5, 5, 5, 5,  5, 5,  5,  2,  5,  5,  5,  5,  1, 2,
+    5, 5, 5, 5, 5,  5,  1,  1,  3,  5,  3, 5, 1, 5, 5, 5, 4,  5, 4,  5,  13, 6,  7,  6,  6,  8, 8,
     8, 8, 8, 8, 11, 13, 13, 13, 13, 13, 9, 9, 9, 9, 9, 6, 12, 7, 10, 10, 10, 10, 11, 11, 11,
 };
-/* Sonorant finals, stop finals, liquids, ห and อ, other consonants, vowels at the end, vowels that need a final, vowels
- * above and below, leading vowels, tones, silencers, repetition, others. */
+/* Sonorant finals, stop finals, liquids, ห and อ, other consonants, vowels at the end, vowels that need a
+ * final, vowels above and below, leading vowels, tones, silencers, repetition, others. */
 const char vb_thai_type_letters[VB_THAI_TYPES + 1] = "_NKLHCAEILTSRO";
 
-/* Scores of a model that has no weights: words are better than parts, longer ones better than two short ones. */
+/* Scores of a model that has no weights: words are better than parts, longer ones better than two short ones.
+ */
 enum { PLAIN_UNKNOWN = -60, PLAIN_WORD = -20 };
 
 typedef struct word {
@@ -46,7 +47,8 @@ static const vb_lexicon_file *find_file(const vb_lexicon_file *files, const char
     return files->path ? files : NULL;
 }
 
-/* ---- weights ---------------------------------------------------------------------------------------------------- */
+/* ---- weights
+ * ---------------------------------------------------------------------------------------------------- */
 
 /* Whole numbers separated by spaces; how many there are, or 0 where the cell is wrong. */
 static size_t read_weights(vb_str s, int16_t *out, size_t cap) {
@@ -115,7 +117,8 @@ static bool add_types(vb_thai *m, vb_str key, const int16_t *w, size_t n) {
         index = index * VB_THAI_TYPES + (size_t)(at - vb_thai_type_letters);
     }
     for (size_t row = index * below[key.len]; row < (index + 1) * below[key.len]; row++)
-        for (size_t k = 0; k < n; k++) m->types[row][key.len - 2 + k] = (int16_t)(m->types[row][key.len - 2 + k] + w[k]);
+        for (size_t k = 0; k < n; k++)
+            m->types[row][key.len - 2 + k] = (int16_t)(m->types[row][key.len - 2 + k] + w[k]);
     return true;
 }
 
@@ -126,7 +129,8 @@ static bool add_row(vb_thai *m, const vb_tsv *t) {
     if (vb_str_eqz(kind, "chars")) return add_characters(m, key, w, n);
     if (vb_str_eqz(kind, "types")) return add_types(m, key, w, n);
     bool unknown = vb_str_eqz(key, "unknown");
-    if (!vb_str_eqz(kind, "length") || n != VB_THAI_LENGTHS || !(unknown || vb_str_eqz(key, "listed"))) return false;
+    if (!vb_str_eqz(kind, "length") || n != VB_THAI_LENGTHS || !(unknown || vb_str_eqz(key, "listed")))
+        return false;
     memcpy((unknown ? m->unknown : m->listed) + 1, w, n * sizeof *w);
     return true;
 }
@@ -162,7 +166,9 @@ static vb_status load_weights(vb_thai *m, const vb_lexicon_file *file, vb_error 
     vb_tsv t;
     vb_status status;
     VB_TRY(vb_tsv_open(&t, file->content, file->path, err));
-    if (t.n_header < 3) return vb_fail_at(err, VB_ERR_LEXICON, file->path, t.line, 1, "the header must be kind, key, weights");
+    if (t.n_header < 3)
+        return vb_fail_at(err, VB_ERR_LEXICON, file->path, t.line, 1,
+                          "the header must be kind, key, weights");
     while ((status = vb_tsv_next(&t, err)) == VB_OK)
         if (!add_row(m, &t))
             return vb_fail_at(err, VB_ERR_LEXICON, file->path, t.line, 1,
@@ -170,7 +176,8 @@ static vb_status load_weights(vb_thai *m, const vb_lexicon_file *file, vb_error 
     return status < 0 ? status : VB_OK;
 }
 
-/* ---- words ------------------------------------------------------------------------------------------------------- */
+/* ---- words
+ * ------------------------------------------------------------------------------------------------------- */
 
 static int by_text(const void *a, const void *b) {
     const word *x = a, *y = b;
@@ -178,7 +185,8 @@ static int by_text(const void *a, const void *b) {
     return c ? c : x->rank - y->rank;
 }
 
-static vb_status read_words(vb_thai *m, const vb_lexicon_file *file, uint8_t rank, words *w, vb_arena *arena, vb_error *err) {
+static vb_status read_words(vb_thai *m, const vb_lexicon_file *file, uint8_t rank, words *w, vb_arena *arena,
+                            vb_error *err) {
     if (!file) return VB_OK;
     vb_tsv t;
     vb_status status;
@@ -191,8 +199,9 @@ static vb_status read_words(vb_thai *m, const vb_lexicon_file *file, uint8_t ran
         int64_t score = m->listed[vb_thai_length(n)];
         if (scores >= 0 && !vb_str_eqz(t.cells[scores], "-") &&
             (!vb_str_int(t.cells[scores], &score) || score < -2000 || score > 2000))
-            return vb_fail_at(err, VB_ERR_LEXICON, file->path, t.line, 1,
-                              "the score must be a whole number from -2000 to 2000, or - for one by the word's length");
+            return vb_fail_at(
+                err, VB_ERR_LEXICON, file->path, t.line, 1,
+                "the score must be a whole number from -2000 to 2000, or - for one by the word's length");
         if (w->n == w->cap) {
             size_t cap = w->cap ? 2 * w->cap : 1 << 15;
             w->items = vb_arena_grow(arena, w->items, w->cap * sizeof *w->items, cap * sizeof *w->items);
@@ -233,7 +242,8 @@ static void add_children(vb_thai *m, const words *w, uint32_t at, uint32_t (*ran
     }
 }
 
-static vb_status build_dictionary(vb_thai *m, const words *w, vb_arena *arena, vb_arena *temporary, vb_error *err) {
+static vb_status build_dictionary(vb_thai *m, const words *w, vb_arena *arena, vb_arena *temporary,
+                                  vb_error *err) {
     size_t most = 1; /* a word has as many nodes as characters behind what it shares with the word before */
     for (size_t i = 0; i < w->n; i++) {
         size_t shared = 0;
@@ -273,7 +283,9 @@ static vb_status list_beginnings(vb_thai *m, vb_error *err) {
             m->seconds[pair] = nodes[b].score;
             for (uint32_t c = nodes[b].first; c < nodes[b].first + nodes[b].count; c++) {
                 uint16_t row = triple_row(m, pair * VB_THAI_CODES + nodes[c].code);
-                if (!row) return vb_fail(err, VB_ERR_LEXICON, "the Thai dictionary has too many words; take some off");
+                if (!row)
+                    return vb_fail(err, VB_ERR_LEXICON,
+                                   "the Thai dictionary has too many words; take some off");
                 m->thirds[row] = c;
             }
         }
@@ -281,7 +293,8 @@ static vb_status list_beginnings(vb_thai *m, vb_error *err) {
     return VB_OK;
 }
 
-static vb_status load_words(vb_thai *m, const vb_lexicon_file *files, vb_arena *arena, vb_arena *temporary, vb_error *err) {
+static vb_status load_words(vb_thai *m, const vb_lexicon_file *files, vb_arena *arena, vb_arena *temporary,
+                            vb_error *err) {
     words w = {0};
     VB_TRY(read_words(m, find_file(files, "th/words.tsv"), 0, &w, temporary, err));
     VB_TRY(read_words(m, find_file(files, "th/vocabulary.tsv"), 1, &w, temporary, err));

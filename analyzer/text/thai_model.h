@@ -1,11 +1,12 @@
 /* thai_model: the compiled form of the Thai word model, shared by the cutter, the loader and the learner.
  *
- * Invariant: read-only once loaded. A cut between two characters has a score: the sum of weights of the character
- * n-grams (1 to 3, within three characters) and class n-grams (2 to 4, within four characters) around it. A word has
- * a score: its own where the dictionary has it, else one by its length. The best sum over a run is the segmentation
- * (a semi-Markov model; Sarawagi and Cohen 2004). Weights are whole numbers, VB_THAI_SCALE to one unit of log odds.
- * A row of weights stands for one n-gram and says what it adds to each cut from two characters before its start
- * to five behind, so that scoring is one vector addition for each n-gram. */
+ * Invariant: read-only once loaded. A cut between two characters has a score: the sum of weights of the
+ * character n-grams (1 to 3, within three characters) and class n-grams (2 to 4, within four characters)
+ * around it. A word has a score: its own where the dictionary has it, else one by its length. The best sum
+ * over a run is the segmentation (a semi-Markov model; Sarawagi and Cohen 2004). Weights are whole numbers,
+ * VB_THAI_SCALE to one unit of log odds. A row of weights stands for one n-gram and says what it adds to each
+ * cut from two characters before its start to five behind, so that scoring is one vector addition for each
+ * n-gram. */
 #ifndef VB_TEXT_THAI_MODEL_H
 #define VB_TEXT_THAI_MODEL_H
 
@@ -35,17 +36,18 @@ struct vb_thai {
     int16_t (*pairs)[VB_THAI_ROW];   /* by code * VB_THAI_CODES + code */
     uint16_t *triples;               /* three codes: row in triple_rows, 0 none */
     int16_t (*triple_rows)[VB_THAI_ROW];
-    int16_t (*types)[VB_THAI_ROW];   /* four classes */
-    vb_thai_node *nodes;             /* [0] is the root */
-    uint32_t *thirds;                /* by row in triple_rows: node of words that begin so, 0 none */
-    int16_t *seconds;                /* by code * VB_THAI_CODES + code: score of that word, or VB_THAI_NO_WORD */
-    int16_t letters[VB_THAI_CODES];  /* score of the word of one character, or VB_THAI_NO_WORD */
+    int16_t (*types)[VB_THAI_ROW]; /* four classes */
+    vb_thai_node *nodes;           /* [0] is the root */
+    uint32_t *thirds;              /* by row in triple_rows: node of words that begin so, 0 none */
+    int16_t *seconds; /* by code * VB_THAI_CODES + code: score of that word, or VB_THAI_NO_WORD */
+    int16_t letters[VB_THAI_CODES]; /* score of the word of one character, or VB_THAI_NO_WORD */
     uint32_t n_nodes, n_triples, cap_triples;
     int16_t unknown[VB_THAI_LENGTHS + 1]; /* score of a string that is no word, by length */
     int16_t listed[VB_THAI_LENGTHS + 1];  /* score of a dictionary word without a weight of its own */
 };
 
-/// Class of a character by its code, 1 to 13; letters for the classes as the files write them, `_` for outside.
+/// Class of a character by its code, 1 to 13; letters for the classes as the files write them, `_` for
+/// outside.
 extern const uint8_t vb_thai_type[VB_THAI_CODES];
 extern const char vb_thai_type_letters[VB_THAI_TYPES + 1];
 
@@ -64,7 +66,8 @@ static inline bool vb_thai_may_cut(uint8_t before, uint8_t next) {
     enum { LEAD = 9, FOLLOWING = 1 << 6 | 1 << 7 | 1 << 8 | 1 << 10 | 1 << 11 };
     return vb_thai_type[before] != LEAD && !(FOLLOWING >> vb_thai_type[next] & 1);
 }
-/// The codes of a whole string of Thai characters; 0 where another character is in it or it is longer than `cap`.
+/// The codes of a whole string of Thai characters; 0 where another character is in it or it is longer than
+/// `cap`.
 size_t vb_thai_encode(vb_str s, uint8_t *codes, size_t cap);
 /// The child of `node` by a code, or 0.
 static inline uint32_t vb_thai_child(const struct vb_thai *m, uint32_t node, uint8_t code) {

@@ -243,6 +243,28 @@ static vb_status restore_marks(const vb_words *w, vb_text *t, vb_arena *scratch,
     return VB_OK;
 }
 
+/* Notes which Vietnamese syllables are one word of the dictionary. */
+static vb_status join_syllables(const vb_words *w, vb_text *t, vb_arena *scratch, vb_error *err) {
+    vb_str *forms = NULL;
+    bool *joins = NULL;
+    for (uint32_t i = 0, end; i < t->n_tokens; i = end) {
+        for (end = i; end < t->n_tokens && t->tokens[end].kind == VB_WORD && t->tokens[end].lang == VB_LANG_VI;) end++;
+        if (end < i + 2) {
+            end = i + 1;
+            continue;
+        }
+        if (!forms) {
+            forms = vb_arena_alloc(scratch, t->n_tokens * sizeof *forms);
+            joins = vb_arena_alloc(scratch, t->n_tokens * sizeof *joins);
+            if (!forms || !joins) return vb_fail_memory(err);
+        }
+        for (uint32_t k = i; k < end; k++) forms[k] = t->tokens[k].form;
+        if (!vb_viet_words(w->viet, forms + i, end - i, NULL, scratch, joins + i)) return vb_fail_memory(err);
+        for (uint32_t k = i; k < end; k++) t->tokens[k].flags |= joins[k] ? VB_TOK_JOINED : 0;
+    }
+    return VB_OK;
+}
+
 /* ---- Units -------------------------------------------------------------------------------------------------------- */
 
 static uint32_t stem_of(const vb_lexicon *lx, vb_stemmer *stemmer, vb_str form) {
@@ -316,5 +338,6 @@ vb_status vb_tokenize(const vb_words *w, vb_stemmer *stemmer, vb_text *text, vb_
     if (!variants || !raw) return vb_fail_memory(err);
     replace_variants(w->lexicon, text, variants, raw);
     VB_TRY(restore_marks(w, text, scratch, err));
+    VB_TRY(join_syllables(w, text, scratch, err));
     return make_units(w, stemmer, text, variants, raw, scratch, units, err);
 }

@@ -1,113 +1,126 @@
 #include "themes/cluster.h"
-#include "base/buf.h"
 #include "base/hash.h"
-#include "base/json.h"
+#include "themes/label.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { KEYWORDS = 6 };
+/* Shares are of all complaint clauses; at granularity 1. */
+static const double LEAST_TOUCHPOINT = 0.008; /* a smaller touchpoint joins the one above it */
+static const double LEAST_SPLIT = 0.06;       /* a group of problems with less is no theme of its own */
+static const double SPLIT_OF_TOUCHPOINT = 0.25;
+enum { LEAST_CLAUSES = 5 };
+
+typedef struct {
+    const vb_codeframe *codes;
+    const vb_complaint_row *rows;
+    size_t n, complaints;
+    double granularity;
+    int16_t *touchpoint, *group; /* by row, -1 none */
+    size_t *in_touchpoint;       /* clauses; by touchpoint, after joining those above also under it */
+    size_t *in_group;            /* touchpoint * n_problems + group */
+    int16_t *joined;             /* by touchpoint: where its clauses go */
+} grouping;
+
+/* ---- Touchpoints --------------------------------------------------------------------------------------------------- */
+
+static void read_rows(grouping *g) {
+    int16_t t = -1, p = -1;
+    for (size_t i = 0; i < g->n; i++) {
+        const vb_complaint_row *r = &g->rows[i];
+        if (!i || !vb_str_eq(r->touchpoint, g->rows[i - 1].touchpoint)) t = vb_codeframe_touchpoint(g->codes, r->touchpoint);
+        if (!i || !vb_str_eq(r->problem, g->rows[i - 1].problem)) p = vb_codeframe_problem(g->codes, r->problem);
+        g->touchpoint[i] = r->complaint ? t : -1;
+        g->group[i] = p >= 0 ? g->codes->problems[p].group : -1;
+        g->complaints += r->complaint;
+        if (r->complaint && t >= 0) g->in_touchpoint[t]++;
+    }
+}
+
+/* Small touchpoints join the one above, from the leaves up (a parent stands before its children). */
+static void join_small(grouping *g) {
+    double least = LEAST_TOUCHPOINT * (double)g->complaints / g->granularity;
+    if (least < LEAST_CLAUSES) least = LEAST_CLAUSES;
+    for (int16_t t = g->codes->n_touchpoints; t-- > 0;) {
+        int16_t parent = g->codes->touchpoints[t].parent;
+        bool small = (double)g->in_touchpoint[t] < least && parent >= 0;
+        g->joined[t] = small ? parent : t;
+        if (!small) continue;
+        g->in_touchpoint[parent] += g->in_touchpoint[t];
+        g->in_touchpoint[t] = 0;
+    }
+    for (int16_t t = 0; t < g->codes->n_touchpoints; t++)
+        if (g->joined[t] != t) g->joined[t] = g->joined[g->joined[t]];
+}
+
+/* ---- Themes -------------------------------------------------------------------------------------------------------- */
+
+static bool stands_alone(const grouping *g, int16_t t, int16_t group) {
+    if (group < 0) return false;
+    double n = (double)g->in_group[(size_t)t * (size_t)g->codes->n_problems + (size_t)group];
+    double least = LEAST_SPLIT * (double)g->complaints / g->granularity;
+    return n >= least && n >= 2 * LEAST_CLAUSES && n >= SPLIT_OF_TOUCHPOINT * (double)g->in_touchpoint[t] / g->granularity;
+}
 
 /* "t_" and 12 hex digits of the identity of the definition. */
-static void make_id(vb_str touchpoint, vb_str problem, char id[16]) {
+static void make_id(const char *touchpoint, const char *problem, char id[16]) {
     char key[256];
-    int n = snprintf(key, sizeof key, "%.*s/%.*s", VB_FMT(touchpoint), VB_FMT(problem));
+    int n = snprintf(key, sizeof key, "%s/%s", touchpoint, problem);
     vb_hash128 h = vb_hash_identity((vb_str){key, (size_t)n});
     id[0] = 't', id[1] = '_';
     vb_hash_hex(h, id + 2, 12);
     id[14] = 0;
 }
 
-/* "Delivery: late" in one language; the problem's label, or "general complaints" where none is named. */
-static vb_str make_label(vb_arena *arena, vb_str touchpoint, vb_str problem, const char *general) {
-    if (!problem.len) problem = vb_str_of(general);
-    char *p = vb_arena_alloc(arena, touchpoint.len + problem.len + 3);
-    if (!p) return (vb_str){NULL, 0};
-    memcpy(p, touchpoint.ptr, touchpoint.len);
-    memcpy(p + touchpoint.len, ": ", 2);
-    memcpy(p + touchpoint.len + 2, problem.ptr, problem.len);
-    return (vb_str){p, touchpoint.len + 2 + problem.len};
-}
-
-static bool label(const vb_codeframe *codes, vb_theme *t, vb_arena *arena) {
-    int16_t ti = vb_codeframe_touchpoint(codes, t->touchpoint), pi = vb_codeframe_problem(codes, t->problem);
-    vb_touchpoint unknown = {.label_vi = t->touchpoint, .label_th = t->touchpoint, .label_en = t->touchpoint};
-    const vb_touchpoint *tp = ti >= 0 ? &codes->touchpoints[ti] : &unknown;
-    vb_problem none = {0};
-    const vb_problem *pr = pi >= 0 ? &codes->problems[pi] : &none;
-    t->label_vi = make_label(arena, tp->label_vi, pr->label_vi, "phàn nàn chung");
-    t->label_th = make_label(arena, tp->label_th, pr->label_th, "ข้อร้องเรียนทั่วไป");
-    t->label_en = make_label(arena, tp->label_en, pr->label_en, "general complaints");
-    return t->label_vi.ptr && t->label_th.ptr && t->label_en.ptr;
-}
-
-typedef struct {
-    vb_str word;
-    size_t n;
-} count;
-
-static int by_word(const void *a, const void *b) {
-    return vb_str_cmp(((const count *)a)->word, ((const count *)b)->word);
-}
-static int by_count(const void *a, const void *b) {
-    const count *x = a, *y = b;
-    return x->n != y->n ? (x->n > y->n ? -1 : 1) : vb_str_cmp(x->word, y->word);
-}
-
-/* The most frequent words of the rows [from, to), as a JSON array. */
-static bool keywords(const vb_complaint_row *rows, size_t from, size_t to, vb_arena *arena, vb_theme *t) {
-    size_t n = 0, cap = 0;
-    for (size_t i = from; i < to; i++)
-        for (size_t k = 0; k <= rows[i].terms.len; k++) cap += k == rows[i].terms.len || rows[i].terms.ptr[k] == ' ';
-    count *words = malloc((cap + 1) * sizeof *words);
-    if (!words) return false;
-    for (size_t i = from; i < to; i++) {
-        vb_str rest = rows[i].terms, word;
-        while (vb_str_split(&rest, ' ', &word))
-            if (word.len) words[n++] = (count){word, 1};
+static bool assign(grouping *g, vb_arena *arena, vb_clusters *out) {
+    size_t n_problems = (size_t)g->codes->n_problems, width = n_problems + 1;
+    int32_t *index = VB_NEW_ARRAY(arena, int32_t, (size_t)g->codes->n_touchpoints * width + 1); /* theme + 1 */
+    if (!index) return false;
+    for (size_t i = 0; i < g->n; i++) {
+        int16_t t = g->touchpoint[i];
+        if (t < 0) continue;
+        g->touchpoint[i] = t = g->joined[t];
+        if (g->group[i] >= 0) g->in_group[(size_t)t * n_problems + (size_t)g->group[i]]++;
     }
-    qsort(words, n, sizeof *words, by_word);
-    size_t kept = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (kept && vb_str_eq(words[kept - 1].word, words[i].word)) words[kept - 1].n++;
-        else words[kept++] = words[i];
+    for (size_t i = 0; i < g->n; i++)
+        if (g->touchpoint[i] >= 0)
+            index[(size_t)g->touchpoint[i] * width + (stands_alone(g, g->touchpoint[i], g->group[i]) ? (size_t)g->group[i] + 1 : 0)] = 1;
+    out->themes = VB_NEW_ARRAY(arena, vb_theme, (size_t)g->codes->n_touchpoints * width + 1);
+    if (!out->themes) return false;
+    for (int16_t t = 0; t < g->codes->n_touchpoints; t++)
+        for (size_t p = 0; p < width; p++) {
+            int32_t *at = &index[(size_t)t * width + p];
+            if (!*at) continue;
+            vb_theme *theme = &out->themes[out->n_themes++];
+            *at = (int32_t)out->n_themes;
+            theme->touchpoint = vb_str_of(g->codes->touchpoints[t].id);
+            theme->problem = p ? vb_str_of(g->codes->problems[p - 1].id) : (vb_str){NULL, 0};
+            theme->stability = 1; /* a theme of the codeframe is there or not, whatever the sample */
+            make_id(g->codes->touchpoints[t].id, p ? g->codes->problems[p - 1].id : "", theme->id);
+        }
+    for (size_t i = 0; i < g->n; i++) {
+        int16_t t = g->touchpoint[i];
+        out->theme_of[i] = t < 0 ? -1 : index[(size_t)t * width + (stands_alone(g, t, g->group[i]) ? (size_t)g->group[i] + 1 : 0)] - 1;
+        out->reason_of[i] = t >= 0 ? NULL : g->rows[i].complaint ? "no_touchpoint" : "no_complaint";
     }
-    qsort(words, kept, sizeof *words, by_count);
-    vb_buf b = {0};
-    vb_json j = vb_json_on(&b);
-    vb_json_open(&j, '[');
-    for (size_t i = 0; i < kept && i < KEYWORDS; i++) vb_json_str(&j, words[i].word);
-    vb_json_close(&j, ']');
-    free(words);
-    t->keywords = b.failed ? (vb_str){NULL, 0} : vb_arena_dup(arena, vb_buf_view(&b));
-    vb_buf_deinit(&b);
-    return t->keywords.ptr != NULL;
+    return true;
 }
 
-/* Rows come in the order touchpoint, problem, so a theme is a run of rows. */
-vb_status vb_cluster(const vb_codeframe *codes, const vb_complaint_row *rows, size_t n, vb_arena *arena, vb_clusters *out, vb_error *err) {
+vb_status vb_cluster(const vb_codeframe *codes, const vb_complaint_row *rows, size_t n, double granularity, vb_arena *arena, vb_clusters *out,
+                     vb_error *err) {
+    size_t n_codes = (size_t)codes->n_touchpoints + 1;
     *out = (vb_clusters){0};
+    grouping g = {.codes = codes, .rows = rows, .n = n, .granularity = granularity > 0 ? granularity : 1};
     out->theme_of = VB_NEW_ARRAY(arena, int32_t, n + 1);
     out->reason_of = VB_NEW_ARRAY(arena, const char *, n + 1);
-    out->themes = VB_NEW_ARRAY(arena, vb_theme, n + 1);
-    if (!out->theme_of || !out->reason_of || !out->themes) return vb_fail_memory(err);
-    for (size_t i = 0; i < n;) {
-        size_t end = i;
-        while (end < n && vb_str_eq(rows[end].touchpoint, rows[i].touchpoint) && vb_str_eq(rows[end].problem, rows[i].problem)) end++;
-        bool named = rows[i].touchpoint.len > 0;
-        for (size_t k = i; k < end; k++) {
-            out->theme_of[k] = named ? (int32_t)out->n_themes : -1;
-            out->reason_of[k] = named ? NULL : "no_touchpoint";
-        }
-        if (named) {
-            vb_theme *t = &out->themes[out->n_themes++];
-            t->touchpoint = rows[i].touchpoint;
-            t->problem = rows[i].problem;
-            t->stability = 1; /* a theme of the codeframe is there or not, whatever the sample */
-            make_id(t->touchpoint, t->problem, t->id);
-            if (!label(codes, t, arena) || !keywords(rows, i, end, arena, t)) return vb_fail_memory(err);
-        }
-        i = end;
-    }
-    return VB_OK;
+    g.touchpoint = VB_NEW_ARRAY(arena, int16_t, n + 1);
+    g.group = VB_NEW_ARRAY(arena, int16_t, n + 1);
+    g.in_touchpoint = VB_NEW_ARRAY(arena, size_t, n_codes);
+    g.in_group = VB_NEW_ARRAY(arena, size_t, n_codes * ((size_t)codes->n_problems + 1));
+    g.joined = VB_NEW_ARRAY(arena, int16_t, n_codes);
+    if (!out->theme_of || !out->reason_of || !g.touchpoint || !g.group || !g.in_touchpoint || !g.in_group || !g.joined) return vb_fail_memory(err);
+    read_rows(&g);
+    join_small(&g);
+    if (!assign(&g, arena, out)) return vb_fail_memory(err);
+    return vb_label_themes(codes, rows, n, out->theme_of, out->themes, out->n_themes, arena, err);
 }

@@ -2,14 +2,16 @@
  *
  *     learn_thai OUT_DIR [--raw FILE]... [--listed FILE] [--without K/N] [--weight W] SEGMENTED...
  *
- * SEGMENTED: a sentence a line, words separated by `|`. --raw: any text; words that ICU, and then the model itself in a
- * second round, cut often in it join the dictionary. --listed: vocabulary.tsv, words written by hand. --without 3/10
- * leaves out every tenth line, the third, of the segmented files (to measure on unseen lines). --weight: how much a
- * line of the files behind it counts, 1 if not said; conventions differ from text to text.
+ * SEGMENTED: a sentence a line, words separated by `|`. --raw: any text; words that ICU, and then the model
+ * itself in a second round, cut often in it join the dictionary. --listed: vocabulary.tsv, words written by
+ * hand. --without 3/10 leaves out every tenth line, the third, of the segmented files (to measure on unseen
+ * lines). --weight: how much a line of the files behind it counts, 1 if not said; conventions differ from
+ * text to text.
  *
- * Invariant: the same files give the same output. The model is a semi-Markov conditional random field, fitted by
- * AdaGrad (Duchi et al. 2011) with averaged weights. Counts of dictionary words are those of the *other* lines while a
- * line is learned from (jackknife), so that the model meets unknown words as often as it will later. */
+ * Invariant: the same files give the same output. The model is a semi-Markov conditional random field, fitted
+ * by AdaGrad (Duchi et al. 2011) with averaged weights. Counts of dictionary words are those of the *other*
+ * lines while a line is learned from (jackknife), so that the model meets unknown words as often as it will
+ * later. */
 #include "base/buf.h"
 #include "base/intern.h"
 #include "text/normalize.h"
@@ -22,15 +24,28 @@
 #include <stdlib.h>
 #include <unicode/ubrk.h>
 
-enum { PARTS = 16, EPOCHS = 12, AVERAGED_FROM = 4, ICU_MIN = 2, OWN_MIN = 5, MAX_RAW_RUN = 4096 };
+enum { PARTS = 16, EPOCHS = 12, AVERAGED_FROM = 4, SEEN_MIN = 2, ICU_MIN = 2, OWN_MIN = 5, MAX_RAW_RUN = 4096 };
 static const float RATE = 0.03f, SMALL = 0.03f;
 
 /* Where each kind of weight begins in the one vector of weights. */
 enum {
-    C = VB_THAI_CODES, T = VB_THAI_TYPES, L = VB_THAI_LENGTHS + 1, COUNTS = 7, SOURCES = 64,
-    NOTHING = 0, AT_C1 = 1, AT_C2 = AT_C1 + C * 6, AT_C3 = AT_C2 + C * C * 5, AT_T2 = AT_C3 + C * C * C * 4, AT_T3 = AT_T2 + T * T * 7,
-    AT_T4 = AT_T3 + T * T * T * 6, AT_BIAS = AT_T4 + T * T * T * T * 5, AT_LENGTH = AT_BIAS + 1,
-    AT_CLASS = AT_LENGTH + L, AT_CLASS_LENGTH = AT_CLASS + SOURCES * COUNTS, AT_WORD = AT_CLASS_LENGTH + SOURCES * COUNTS * L
+    C = VB_THAI_CODES,
+    T = VB_THAI_TYPES,
+    L = VB_THAI_LENGTHS + 1,
+    COUNTS = 7,
+    SOURCES = 64,
+    NOTHING = 0,
+    AT_C1 = 1,
+    AT_C2 = AT_C1 + C * 6,
+    AT_C3 = AT_C2 + C * C * 5,
+    AT_T2 = AT_C3 + C * C * C * 4,
+    AT_T3 = AT_T2 + T * T * 7,
+    AT_T4 = AT_T3 + T * T * T * 6,
+    AT_BIAS = AT_T4 + T * T * T * T * 5,
+    AT_LENGTH = AT_BIAS + 1,
+    AT_CLASS = AT_LENGTH + L,
+    AT_CLASS_LENGTH = AT_CLASS + SOURCES * COUNTS,
+    AT_WORD = AT_CLASS_LENGTH + SOURCES * COUNTS * L
 };
 enum { CUT_FEATURES = 34, WORD_FEATURES = 4, FROM_SEGMENTED = 1, FROM_LIST = 2, FROM_ICU = 4 };
 
@@ -108,7 +123,8 @@ static entry *entry_of(learner *l, vb_str word) {
     return &l->entries[id];
 }
 
-/* ---- reading ------------------------------------------------------------------------------------------------------ */
+/* ---- reading
+ * ------------------------------------------------------------------------------------------------------ */
 
 static void add_run(learner *l, const vb_text *text, const vb_piece *p, const uint8_t *is_cut, uint8_t part) {
     if (l->n_runs == l->cap_runs) {
@@ -124,9 +140,12 @@ static void add_run(learner *l, const vb_text *text, const vb_piece *p, const ui
     vb_thai_encode(r->text, r->codes, n);
     for (uint32_t i = 0; i <= n; i++) {
         r->gold[i] = i == 0 || i == n || is_cut[vb_text_source_at(text, p->begin + 3 * i)];
-        if (i > 0 && i < n && vb_thai_type_letters[vb_thai_type[r->codes[i]]] == 'R') r->gold[i] = 1; /* ๆ stands alone */
-        if (i == 0 || i == n || vb_thai_may_cut(r->codes[i - 1], r->codes[i])) r->cuts[r->n_cuts++] = i;
-        else r->gold[i] = 0;
+        if (i > 0 && i < n && vb_thai_type_letters[vb_thai_type[r->codes[i]]] == 'R')
+            r->gold[i] = 1; /* ๆ stands alone */
+        if (i == 0 || i == n || vb_thai_may_cut(r->codes[i - 1], r->codes[i]))
+            r->cuts[r->n_cuts++] = i;
+        else
+            r->gold[i] = 0;
     }
     r->n_cuts--; /* number of the last */
 }
@@ -153,7 +172,8 @@ static void read_line(learner *l, vb_str line, uint8_t part) {
 static void read_segmented(learner *l, const char *path, unsigned without, unsigned of) {
     vb_str rest = read_all(l, path), line;
     for (unsigned number = 0; rest.len && vb_str_split(&rest, '\n', &line); number++)
-        if (line.len && (!of || number % of != without % of)) read_line(l, line, (uint8_t)(number / 3 % PARTS));
+        if (line.len && (!of || number % of != without % of))
+            read_line(l, line, (uint8_t)(number / 3 % PARTS));
 }
 
 static void read_raw(learner *l, const char *path) {
@@ -185,7 +205,8 @@ static void read_listed(learner *l, const char *path) {
     check(err.code, &err);
 }
 
-/* ---- the dictionary ------------------------------------------------------------------------------------------------ */
+/* ---- the dictionary
+ * ------------------------------------------------------------------------------------------------ */
 
 static void count_gold(learner *l) {
     for (size_t i = 0; i < l->n_runs; i++) {
@@ -242,11 +263,14 @@ static uint32_t bucket(uint32_t count) {
     return b;
 }
 
-/* The weights that make the score of a word of `n` characters; `part` < PARTS hides what that part alone has seen. */
+/* The weights that make the score of a word of `n` characters; `part` < PARTS hides what that part alone has
+ * seen. */
 static void word_features(const learner *l, uint32_t id, size_t n, unsigned part, uint32_t f[WORD_FEATURES]) {
     const entry none = {0}, *e = id ? &l->entries[id] : &none;
-    uint32_t seen = e->count - (part < PARTS ? e->parts[part] : 0), own = e->own >= OWN_MIN ? bucket(e->own / OWN_MIN) : 0;
-    uint32_t sources = (seen ? FROM_SEGMENTED : 0) | (e->listed ? FROM_LIST : 0) | (e->icu >= ICU_MIN ? FROM_ICU : 0) | own << 3;
+    uint32_t seen = e->count < SEEN_MIN ? 0 : e->count - (part < PARTS ? e->parts[part] : 0),
+             own = e->own >= OWN_MIN ? bucket(e->own / OWN_MIN) : 0;
+    uint32_t sources = (seen ? FROM_SEGMENTED : 0) | (e->listed ? FROM_LIST : 0) |
+                       (e->icu >= ICU_MIN ? FROM_ICU : 0) | own << 3;
     uint32_t class = sources * COUNTS + bucket(seen);
     f[0] = AT_LENGTH + (uint32_t)vb_thai_length(n);
     f[1] = AT_CLASS + class;
@@ -261,12 +285,15 @@ static void list_candidates(learner *l, run *r, bool first) {
     for (size_t j = 1; j <= r->n_cuts; j++)
         for (size_t i = j; i-- > 0 && j - i <= VB_THAI_CLUSTERS;) {
             uint32_t begin = r->cuts[i], end = r->cuts[j];
-            uint32_t id = end - begin <= VB_THAI_MAX_WORD ? vb_intern_find(&l->words, vb_str_sub(r->text, 3 * begin, 3 * end)) : 0;
+            uint32_t id = end - begin <= VB_THAI_MAX_WORD
+                              ? vb_intern_find(&l->words, vb_str_sub(r->text, 3 * begin, 3 * end))
+                              : 0;
             word_features(l, id, end - begin, r->part, r->words[at++]);
         }
 }
 
-/* ---- the model ------------------------------------------------------------------------------------------------------ */
+/* ---- the model
+ * ------------------------------------------------------------------------------------------------------ */
 
 /* Weight of an n-gram for the cut `k`; one that lies wholly outside the run says nothing. */
 static uint32_t place(uint32_t at, uint32_t index, uint32_t n, uint32_t k) {
@@ -281,7 +308,8 @@ static size_t cut_features(const run *r, uint32_t at, uint32_t *f) {
     for (int i = -4; i < 4; i++) t[i + 4] = (int)at + i < 0 ? 0 : vb_thai_type[c[i]];
     f[n++] = AT_BIAS;
     for (uint32_t i = 0; i < 6; i++) {
-        bool edge = at + i == 2 || at + i == r->n + 3; /* next to the run, where `_` alone says how near its ends are */
+        bool edge = at + i == 2 ||
+                    at + i == r->n + 3; /* next to the run, where `_` alone says how near its ends are */
         f[n++] = edge ? AT_C1 + 5 - i : place(AT_C1, k[i], 6, 5 - i);
     }
     for (uint32_t i = 0; i < 5; i++) f[n++] = place(AT_C2, k[i] * C + k[i + 1], 5, 4 - i);
@@ -366,7 +394,8 @@ static void learn_run(learner *l, run *r, lattice *g) {
     float all = g->a[r->n_cuts];
     for (size_t j = 1, begin = 0, at = 0; j <= r->n_cuts; j++) {
         bool gold = r->gold[r->cuts[j]];
-        if (j < r->n_cuts) step(l, g->f[j], CUT_FEATURES, r->weight * (expf(g->a[j] + g->b[j] - all) - (gold ? 1 : 0)));
+        if (j < r->n_cuts)
+            step(l, g->f[j], CUT_FEATURES, r->weight * (expf(g->a[j] + g->b[j] - all) - (gold ? 1 : 0)));
         for (size_t i = j; i-- > 0 && j - i <= VB_THAI_CLUSTERS;)
             step(l, r->words[at++], WORD_FEATURES,
                  r->weight * (expf(g->a[i] + *arc(g, i, j) + g->b[j] - all) - (gold && i == begin ? 1 : 0)));
@@ -408,7 +437,8 @@ static void learn(learner *l, bool first) {
     free(g.f);
 }
 
-/* ---- writing -------------------------------------------------------------------------------------------------------- */
+/* ---- writing
+ * -------------------------------------------------------------------------------------------------------- */
 
 static int quantized(float w, int most) {
     long q = lrintf(w * VB_THAI_SCALE);
@@ -416,12 +446,15 @@ static int quantized(float w, int most) {
 }
 
 static void put_code(vb_buf *b, uint32_t code) {
-    if (!code) vb_buf_byte(b, '_');
-    else vb_buf_add(b, (char[]){(char)0xE0, (char)(0xB8 | code >> 6), (char)(0x80 | (code & 0x3F))}, 3);
+    if (!code)
+        vb_buf_byte(b, '_');
+    else
+        vb_buf_add(b, (char[]){(char)0xE0, (char)(0xB8 | code >> 6), (char)(0x80 | (code & 0x3F))}, 3);
 }
 
 /* The row of one n-gram, unless all its weights are small. */
-static void put_row(vb_buf *b, const learner *l, uint32_t at, uint32_t n, uint32_t index, uint32_t order, bool types) {
+static void put_row(vb_buf *b, const learner *l, uint32_t at, uint32_t n, uint32_t index, uint32_t order,
+                    bool types) {
     uint32_t base = types ? T : C;
     bool any = false;
     for (uint32_t k = 0; k < n; k++) any |= fabsf(l->w[at + index * n + k]) >= SMALL;
@@ -431,8 +464,10 @@ static void put_row(vb_buf *b, const learner *l, uint32_t at, uint32_t n, uint32
         scale = 1;
         for (uint32_t k = 0; k < i; k++) scale *= base;
         uint32_t code = index / scale % base;
-        if (types) vb_buf_byte(b, vb_thai_type_letters[code]);
-        else put_code(b, code);
+        if (types)
+            vb_buf_byte(b, vb_thai_type_letters[code]);
+        else
+            put_code(b, code);
     }
     for (uint32_t k = 0; k < n; k++) {
         float w = l->w[at + index * n + k];
@@ -443,16 +478,22 @@ static void put_row(vb_buf *b, const learner *l, uint32_t at, uint32_t n, uint32
 }
 
 static void put_head(vb_buf *b, const learner *l, const char *what, const char *header) {
-    vb_buf_printf(b, "# verbatim-lexicon 1\n%s# Learned by analyzer/tools/learn_thai.c; `make learn-thai` writes it anew.\n", what);
+    vb_buf_printf(b,
+                  "# verbatim-lexicon 1\n%s# Learned by analyzer/tools/learn_thai.c; `make learn-thai` "
+                  "writes it anew.\n",
+                  what);
     vb_buf_str(b, vb_buf_view(&l->sources));
     vb_buf_cstr(b, header);
 }
 
 static void write_boundary(const learner *l, vb_buf *b) {
     put_head(b, l,
-             "# Weights of the Thai word model, 32 to one unit of log odds. chars, types: what an n-gram of characters or of\n"
-             "# classes (N K L H C consonants, A E I vowels, T leading vowel, S tone, R O signs, _ outside) adds to the cuts\n"
-             "# around it, from left to right. length: score of a string of 1, 2, ... 10 characters that is not in the\n"
+             "# Weights of the Thai word model, 32 to one unit of log odds. chars, types: what an n-gram of "
+             "characters or of\n"
+             "# classes (N K L H C consonants, A E I vowels, T leading vowel, S tone, R O signs, _ outside) "
+             "adds to the cuts\n"
+             "# around it, from left to right. length: score of a string of 1, 2, ... 10 characters that is "
+             "not in the\n"
              "# dictionary (unknown), or that is only in vocabulary.tsv (listed).\n",
              "kind\tkey\tweights\n");
     for (uint32_t i = 0; i < C; i++) put_row(b, l, AT_C1, 6, i, 1, false);
@@ -465,7 +506,8 @@ static void write_boundary(const learner *l, vb_buf *b) {
         vb_buf_cstr(b, listed ? "length\tlisted\t" : "length\tunknown\t");
         for (uint32_t n = 1; n < L; n++) {
             uint32_t class = listed ? FROM_LIST * COUNTS : 0;
-            float w = l->w[AT_BIAS] + l->w[AT_LENGTH + n] + l->w[AT_CLASS + class] + l->w[AT_CLASS_LENGTH + class * L + n];
+            float w = l->w[AT_BIAS] + l->w[AT_LENGTH + n] + l->w[AT_CLASS + class] +
+                      l->w[AT_CLASS_LENGTH + class * L + n];
             if (!listed) w += l->w[AT_WORD];
             if (n > 1) vb_buf_byte(b, ' ');
             vb_buf_int(b, quantized(w, 2000));
@@ -479,17 +521,19 @@ static int by_bytes(const void *a, const void *b) {
 }
 
 static void write_words(const learner *l, vb_buf *b) {
-    put_head(b, l,
-             "# Thai words that the cutter knows, each with its score (see boundary.tsv). seg: times in segmented text. icu, own:\n"
-             "# times that ICU and the model itself cut it in raw text. Words of your own go to vocabulary.tsv.\n",
-             "term\tscore\tseg\ticu\town\n");
+    put_head(
+        b, l,
+        "# Thai words that the cutter knows, each with its score (see boundary.tsv). seg: times in segmented "
+        "text. icu, own:\n"
+        "# times that ICU and the model itself cut it in raw text. Words of your own go to vocabulary.tsv.\n",
+        "term\tscore\tseg\ticu\town\n");
     vb_str *sorted = need(malloc((l->words.count + 1) * sizeof *sorted));
     for (uint32_t i = 0; i < l->words.count; i++) sorted[i] = vb_intern_get(&l->words, i + 1);
     qsort(sorted, l->words.count, sizeof *sorted, by_bytes);
     for (uint32_t i = 0; i < l->words.count; i++) {
         uint32_t id = vb_intern_find(&l->words, sorted[i]), f[WORD_FEATURES];
         const entry *e = &l->entries[id];
-        if (e->count == 0 && e->icu < ICU_MIN && e->own < OWN_MIN) continue;
+        if (e->count < SEEN_MIN && e->icu < ICU_MIN && e->own < OWN_MIN) continue;
         word_features(l, id, sorted[i].len / 3, PARTS, f);
         vb_buf_str(b, sorted[i]);
         vb_buf_byte(b, '\t');
@@ -511,25 +555,31 @@ static void save(const char *folder, const char *name, const vb_buf *b) {
 }
 
 static void name_source(learner *l, const char *kind, const char *path) {
-    static const char *const licences[][2] = {{"seg_wisesight/", "CC0"}, {"seg_ud_tud/", "CC BY-SA 4.0"},
-                                              {"seg_vistec/", "CC BY-SA 3.0"}, {"/wisesight/", "CC0"},
-                                              {"truevoice/", "Apache-2.0"}, {"vocabulary.tsv", "the project's own"}};
+    static const char *const licences[][2] = {
+        {"seg_wisesight/", "CC0"}, {"seg_ud_tud/", "CC BY-SA 4.0"}, {"seg_vistec/", "CC BY-SA 3.0"},
+        {"/wisesight/", "CC0"},    {"truevoice/", "Apache-2.0"},    {"vocabulary.tsv", "the project's own"}};
     const char *name = path + strlen(path), *licence = "see its source";
     for (int slashes = 0; name > path && (name[-1] != '/' || ++slashes < 3);) name--;
     for (size_t i = 0; i < sizeof licences / sizeof *licences; i++)
         if (strstr(path, licences[i][0])) licence = licences[i][1];
-    vb_buf_printf(&l->sources, "# Source: %s%s (%s)\n", kind, name, licence);
+    vb_buf_printf(&l->sources, "# Source: %s%s (%s)", kind, name, licence);
+    if (l->weight < 1 || l->weight > 1) vb_buf_printf(&l->sources, ", each line counting %g", (double)l->weight);
+    vb_buf_byte(&l->sources, '\n');
 }
 
 int main(int argc, char **argv) {
     static learner l = {.weight = 1};
     unsigned without = 0, of = 0;
     if (argc < 3 || !vb_intern_init(&l.words, &l.arena, 1 << 16)) {
-        fputs("usage: learn_thai OUT_DIR [--raw FILE]... [--listed FILE] [--without K/N] [--weight W] SEGMENTED...\n", stderr);
+        fputs("usage: learn_thai OUT_DIR [--raw FILE]... [--listed FILE] [--without K/N] [--weight W] "
+              "SEGMENTED...\n",
+              stderr);
         return 2;
     }
     for (int i = 2; i < argc; i++)
-        if (strcmp(argv[i], "--without") == 0 && i + 1 < argc && sscanf(argv[i + 1], "%u/%u", &without, &of) != 2) return 2;
+        if (strcmp(argv[i], "--without") == 0 && i + 1 < argc &&
+            sscanf(argv[i + 1], "%u/%u", &without, &of) != 2)
+            return 2;
     for (int i = 2; i < argc; i++) {
         bool option = strncmp(argv[i], "--", 2) == 0 && i + 1 < argc;
         const char *path = argv[option ? i + 1 : i], *name = option ? argv[i] : "";
@@ -542,9 +592,12 @@ int main(int argc, char **argv) {
             continue;
         }
         name_source(&l, strcmp(name, "--raw") == 0 ? "raw text " : "", path);
-        if (strcmp(name, "--raw") == 0) read_raw(&l, path);
-        else if (strcmp(name, "--listed") == 0) read_listed(&l, path);
-        else read_segmented(&l, path, without, of);
+        if (strcmp(name, "--raw") == 0)
+            read_raw(&l, path);
+        else if (strcmp(name, "--listed") == 0)
+            read_listed(&l, path);
+        else
+            read_segmented(&l, path, without, of);
     }
     count_gold(&l);
     count_icu(&l);
@@ -554,7 +607,9 @@ int main(int argc, char **argv) {
         write_words(&l, &words);
         write_boundary(&l, &boundary);
         if (round == 0) {
-            vb_lexicon_file files[] = {{"th/words.tsv", vb_buf_view(&words)}, {"th/boundary.tsv", vb_buf_view(&boundary)}, {NULL, {0}}};
+            vb_lexicon_file files[] = {{"th/words.tsv", vb_buf_view(&words)},
+                                       {"th/boundary.tsv", vb_buf_view(&boundary)},
+                                       {NULL, {0}}};
             if (l.n_raw) count_own(&l, files);
         } else {
             save(argv[1], "words.tsv", &words);
