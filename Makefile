@@ -12,7 +12,7 @@ VERSION := $(shell sed -n 's/.*VB_VERSION "\(.*\)"/\1/p' analyzer/include/verbat
 .DEFAULT_GOAL := all
 
 DEBIAN := build-essential pkg-config libicu-dev libutf8proc-dev libcjson-dev libstemmer-dev libsqlite3-dev libexpat1-dev \
-    libzip-dev libcsv-dev
+    libzip-dev
 DEBIAN_TEST := libcmocka-dev locales python3 python3-jsonschema sqlite3 zip
 DEBIAN_LINT := clang clang-format clang-tidy
 
@@ -29,7 +29,7 @@ $(error BUILD=$(BUILD) is not one of release, debug, asan, tsan, cov)
 endif
 ALL_CFLAGS = $(WARN) $(MODE) -fPIC -fvisibility=default -pthread -MMD -MP $(CFLAGS)
 LIB_INC = -Ianalyzer/include -Ianalyzer -I$(OUT)/gen $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
-LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lstemmer -lcsv -lm -pthread
+LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lstemmer -lm -pthread
 
 LAYERS := base model input text sentiment themes store report engine
 LIB_SRC := $(foreach d,$(LAYERS),$(wildcard analyzer/$(d)/*.c))

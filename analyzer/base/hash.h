@@ -11,7 +11,7 @@ typedef struct vb_hash128 {
     uint64_t hi, lo;
 } vb_hash128;
 
-/// FNV-1a of 64 bits with a final avalanche (Fowler, Noll, Vo; finalizer of MurmurHash3).
+/// Multiply and fold, eight bytes a step, with a final avalanche (finalizer of MurmurHash3).
 uint64_t vb_hash64(vb_str s);
 static inline uint64_t vb_hash_mix(uint64_t x) {
     x ^= x >> 33;

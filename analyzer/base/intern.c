@@ -1,21 +1,19 @@
 #include "base/intern.h"
 
 static bool resize(vb_intern *t, uint32_t cap) {
-    uint32_t *slots = VB_NEW_ARRAY(t->arena, uint32_t, (size_t)cap * 2);
-    uint32_t *hashes = VB_NEW_ARRAY(t->arena, uint32_t, (size_t)cap + 1);
-    vb_str *strings = VB_NEW_ARRAY(t->arena, vb_str, (size_t)cap + 1);
-    if (!slots || !hashes || !strings) return false;
-    if (t->count) {
-        memcpy(hashes, t->hashes, sizeof *hashes * (t->count + 1));
-        memcpy(strings, t->strings, sizeof *strings * (t->count + 1));
-    }
+    uint64_t *slots = VB_NEW_ARRAY(t->arena, uint64_t, (size_t)cap * 2);
+    vb_str *strings = vb_arena_alloc(t->arena, ((size_t)cap + 1) * sizeof *strings);
+    if (!slots || !strings) return false;
+    strings[0] = (vb_str){NULL, 0};
+    if (t->count) memcpy(strings, t->strings, sizeof *strings * (t->count + 1));
     uint32_t mask = cap * 2 - 1;
-    for (uint32_t id = 1; id <= t->count; id++) {
-        uint32_t i = hashes[id] & mask;
+    for (uint32_t k = 0; t->slots && k <= t->mask; k++) {
+        if (!t->slots[k]) continue;
+        uint32_t i = (uint32_t)(t->slots[k] >> 32) & mask;
         while (slots[i]) i = (i + 1) & mask;
-        slots[i] = id;
+        slots[i] = t->slots[k];
     }
-    t->slots = slots, t->hashes = hashes, t->strings = strings, t->mask = mask, t->cap = cap;
+    t->slots = slots, t->strings = strings, t->mask = mask, t->cap = cap;
     return true;
 }
 
@@ -29,8 +27,9 @@ bool vb_intern_init(vb_intern *t, vb_arena *arena, uint32_t expected) {
 uint32_t vb_intern_find_hash(const vb_intern *t, vb_str s, uint64_t hash) {
     uint32_t h = (uint32_t)hash;
     for (uint32_t i = h & t->mask; t->slots[i]; i = (i + 1) & t->mask) {
-        uint32_t id = t->slots[i];
-        if (t->hashes[id] == h && vb_str_eq(t->strings[id], s)) return id;
+        if (t->slots[i] >> 32 != h) continue;
+        uint32_t id = (uint32_t)t->slots[i];
+        if (vb_str_eq(t->strings[id], s)) return id;
     }
     return 0;
 }
@@ -48,9 +47,8 @@ uint32_t vb_intern_add(vb_intern *t, vb_str s) {
     if (!copy.ptr) return 0;
     id = ++t->count;
     t->strings[id] = copy;
-    t->hashes[id] = (uint32_t)hash;
-    uint32_t i = t->hashes[id] & t->mask;
+    uint32_t i = (uint32_t)hash & t->mask;
     while (t->slots[i]) i = (i + 1) & t->mask;
-    t->slots[i] = id;
+    t->slots[i] = hash << 32 | id;
     return id;
 }

@@ -10,8 +10,7 @@
 
 typedef struct vb_intern {
     vb_arena *arena;
-    uint32_t *slots;   /* id or 0 */
-    uint32_t *hashes;  /* by id */
+    uint64_t *slots;   /* hash << 32 | id; 0 empty */
     vb_str *strings;   /* by id; [0] is empty */
     uint32_t count;    /* highest id */
     uint32_t mask, cap;

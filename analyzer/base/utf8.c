@@ -1,6 +1,6 @@
 #include "base/utf8.h"
 
-uint32_t vb_utf8_next(vb_str s, size_t *at) {
+uint32_t vb_utf8_next_slow(vb_str s, size_t *at) {
     const unsigned char *p = (const unsigned char *)s.ptr + *at;
     size_t left = s.len - *at;
     uint32_t c = p[0];

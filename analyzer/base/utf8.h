@@ -7,7 +7,9 @@
 #define VB_REPLACEMENT 0xFFFDu
 
 /// Decodes the code point at `*at` (< s.len) and moves `*at` behind it. An invalid byte gives VB_REPLACEMENT and one byte.
-uint32_t vb_utf8_next(vb_str s, size_t *at);
+static inline uint32_t vb_utf8_next(vb_str s, size_t *at);
+/// The same for what is neither ASCII nor Thai.
+uint32_t vb_utf8_next_slow(vb_str s, size_t *at);
 /// The code point that ends at `at` (> 0), without moving; invalid bytes give VB_REPLACEMENT.
 uint32_t vb_utf8_before(vb_str s, size_t at);
 /// Writes 1 to 4 bytes and returns how many.
@@ -22,6 +24,19 @@ static inline size_t vb_utf8_length(unsigned char lead) {
 }
 static inline bool vb_utf8_is_start(char c) {
     return ((unsigned char)c & 0xC0) != 0x80;
+}
+
+static inline uint32_t vb_utf8_next(vb_str s, size_t *at) {
+    const unsigned char *p = (const unsigned char *)s.ptr + *at;
+    if (p[0] < 0x80) {
+        *at += 1;
+        return p[0];
+    }
+    if (p[0] == 0xE0 && s.len - *at >= 3 && (p[1] & 0xFE) == 0xB8 && (p[2] & 0xC0) == 0x80) {
+        *at += 3;
+        return 0x0E00u | (p[1] & 1u) << 6 | (p[2] & 0x3Fu);
+    }
+    return vb_utf8_next_slow(s, at);
 }
 
 #endif

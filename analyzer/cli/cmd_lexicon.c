@@ -43,11 +43,12 @@ int cmd_lexicon(options *o) {
     const char *verb = o->n_args ? o->args[0] : "";
     const char *folder = o->n_args > 1 ? o->args[1] : o->lexicons;
     out dst;
+    if (strcmp(verb, "learn") == 0) return lexicon_learn(o); /* its -o is a folder */
     int code = out_open(&dst, o);
     if (code) return code;
     if (strcmp(verb, "check") == 0) return out_close(&dst, check(o, folder, &dst.output));
     if (strcmp(verb, "canonicalize") == 0) return out_close(&dst, canonicalize(o, folder));
     if (strcmp(verb, "which") == 0) return out_close(&dst, which(o, &dst.output));
-    fprintf(stderr, "verbatim lexicon: expected check, which or canonicalize\nTry \"verbatim lexicon --help\".\n");
+    fprintf(stderr, "verbatim lexicon: expected check, which, learn or canonicalize\nTry \"verbatim lexicon --help\".\n");
     return EXIT_USAGE;
 }

@@ -41,6 +41,9 @@ int cmd_export(options *o);
 int cmd_explain(options *o);
 int cmd_schema(options *o);
 int cmd_lexicon(options *o);
+/// `lexicon learn`, in cmd_learn.c.
+int lexicon_learn(options *o);
+int cmd_eval(options *o);
 int cmd_help(options *o);
 
 #endif

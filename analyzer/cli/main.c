@@ -29,9 +29,13 @@ const command commands[] = {
     {"tokenize", cmd_tokenize, "", "the words of each line of standard input", "  echo 'ส่งช้ามาก' | verbatim tokenize\n  verbatim tokenize -f ndjson --lang th < lines.txt",
      "format output lang lexicons"},
     {"schema", cmd_schema, "TABLE", "the JSON Schema of an output", "  verbatim schema themes\n  verbatim schema score", "output"},
-    {"lexicon", cmd_lexicon, "check|which|canonicalize ...", "work on lexicons: find faults, find entries, bring into form",
-     "  verbatim lexicon check --lexicons my-words\n  verbatim lexicon which \"giao hàng chậm\"\n  verbatim lexicon canonicalize my-words",
-     "lexicons format output check lang packs"},
+    {"lexicon", cmd_lexicon, "check|which|learn|canonicalize ...", "work on lexicons: find faults, find entries, learn from labels, bring into form",
+     "  verbatim lexicon check --lexicons my-words\n  verbatim lexicon which \"giao hàng chậm\"\n  verbatim lexicon canonicalize my-words\n"
+     "  verbatim lexicon learn rated.csv --map text=Comment --rating Stars --lang vi -o my-words",
+     "lexicons format output check lang packs map label rating target rename folds"},
+    {"eval", cmd_eval, "FILE --label COLUMN", "accuracy on your own labelled comments, with intervals, and the worst errors",
+     "  verbatim eval labelled.csv --map text=Comment --label Sentiment\n  verbatim eval labelled.csv --label Sentiment --lexicons my-words --top 30",
+     "label format output top map encoding sheet lexicons packs lang threads no-prior"},
     {"help", cmd_help, "[COMMAND]", "this page, or the help of a command", "  verbatim help analyze", ""},
     {NULL, NULL, NULL, NULL, NULL, NULL},
 };

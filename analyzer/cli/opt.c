@@ -48,7 +48,7 @@ const command *command_find(const char *name) {
 typedef enum {
     O_DB, O_FORMAT, O_OUTPUT, O_MAP, O_LANG, O_LABEL_LANG, O_TOUCHPOINT, O_THEME, O_COMMENT, O_SEGMENT, O_SINCE, O_UNTIL,
     O_TOP, O_LEXICONS, O_PACKS, O_THREADS, O_NO_PROGRESS, O_COLOR, O_ENCODING, O_SHEET, O_NO_PRIOR, O_BOM, O_TABLE,
-    O_CHECK, O_LANG_FILTER, O_HELP, O_VERSION
+    O_CHECK, O_LABEL, O_RATING, O_TARGET, O_RENAME, O_FOLDS, O_LANG_FILTER, O_HELP, O_VERSION
 } option_id;
 
 static const struct option_row {
@@ -81,6 +81,11 @@ static const struct option_row {
     {"no-prior", 0, O_NO_PRIOR, NULL, "do not let question or touchpoint column have a say"},
     {"no-progress", 0, O_NO_PROGRESS, NULL, "no progress line"},
     {"bom", 0, O_BOM, NULL, "a byte order mark before CSV, for Excel"},
+    {"label", 0, O_LABEL, "COLUMN", "column of labels: negative, neutral, positive (1 and 0 for complaint)"},
+    {"rating", 0, O_RATING, "COLUMN", "column of ratings, instead of labels"},
+    {"target", 0, O_TARGET, "T", "what is learned: sentiment (default) or complaint"},
+    {"rename", 0, O_RENAME, "A=B,...", "read label A as B: question=neutral"},
+    {"folds", 0, O_FOLDS, "N", "folds of the cross-validation (default 5, 1 for none)"},
     {"check", 0, O_CHECK, NULL, "change nothing, only tell"},
     {"color", 0, O_COLOR, "WHEN", "auto, always or never"},
     {"help", 'h', O_HELP, NULL, "this help"},
@@ -189,6 +194,11 @@ static int set(options *o, const struct option_row *row, char *value) {
     case O_NO_PRIOR: o->no_prior = true; return EXIT_OK;
     case O_NO_PROGRESS: o->no_progress = true; return EXIT_OK;
     case O_BOM: o->bom = true; return EXIT_OK;
+    case O_LABEL: o->label_column = value; return EXIT_OK;
+    case O_RATING: o->rating_column = value; return EXIT_OK;
+    case O_TARGET: o->target = value; return EXIT_OK;
+    case O_RENAME: o->rename = value; return EXIT_OK;
+    case O_FOLDS: return set_number(row->name, value, 100, &o->folds);
     case O_CHECK: o->check = true; return EXIT_OK;
     case O_COLOR:
         o->color = value;

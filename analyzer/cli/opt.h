@@ -20,6 +20,7 @@ typedef struct options {
     const char *db, *output_path, *encoding, *sheet, *lexicons, *packs;
     const char *touchpoint, *theme, *comment, *lang_filter, *since, *until, *table;
     const char *color;
+    const char *label_column, *rating_column, *target, *rename;
     vb_map maps[MAX_MAPS];
     size_t n_maps;
     vb_segment segments[MAX_SEGMENTS];
@@ -28,6 +29,7 @@ typedef struct options {
     vb_format format;
     bool format_given, no_progress, no_prior, bom, help, version, check, db_given;
     size_t top;
+    unsigned long folds;
     unsigned threads;
 } options;
 

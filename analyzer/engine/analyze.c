@@ -300,6 +300,26 @@ static int rating_side(const vb_comment *c) {
     return value <= 1 + 0.15 * (top - 1) ? -1 : value >= top - 0.1 * (top - 1) ? 1 : 0;
 }
 
+/* A learned table of complaints has the last word on the comment: its worst clause complains, or none does. */
+static void heed_complaint_table(work *w) {
+    uint32_t worst = 0;
+    bool any = false;
+    if (w->whole.complaint < 0) return;
+    for (uint32_t i = 0; i < w->text.n_clauses; i++) {
+        vb_clause_score *c = &w->clauses[i];
+        any |= c->complaint;
+        if (c->score < w->clauses[worst].score) worst = i;
+        if (w->whole.complaint) continue;
+        c->complaint = false;
+        c->problem = -1;
+        c->intents &= ~(unsigned)VB_INTENT_COMPLAINT;
+    }
+    if (!w->whole.complaint || any || !w->text.n_clauses) return;
+    w->clauses[worst].complaint = true;
+    w->clauses[worst].intents |= VB_INTENT_COMPLAINT;
+    w->clauses[worst].severity = 0.5f;
+}
+
 vb_status vb_analyze_keep(vb_analyzer *a, const vb_comment *comment, unsigned want, const vb_result **out, vb_error *err) {
     if (comment->text.len > VB_MAX_FIELD)
         return vb_fail(err, VB_ERR_USAGE, "the text has %zu bytes; at most %u are taken", comment->text.len, VB_MAX_FIELD);
@@ -328,6 +348,7 @@ vb_status vb_analyze_keep(vb_analyzer *a, const vb_comment *comment, unsigned wa
     w.strength = VB_NEW_ARRAY(w.scratch, float, (size_t)w.lx->codes.n_touchpoints + 1);
     if (!w.strength) return vb_fail_memory(err);
     VB_TRY(vb_attribute(&about, w.scratch, w.clauses, w.strength, &w.findings, err));
+    heed_complaint_table(&w);
     r->score = (double)w.whole.score;
     r->label = w.whole.label;
     r->confidence = (double)w.whole.confidence;

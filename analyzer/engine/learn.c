@@ -15,12 +15,11 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-enum { DEFAULT_FOLDS = 5, DEFAULT_MOST = 60000, LEAST_EXAMPLES = 20, ROUNDS = 60 };
+enum { DEFAULT_FOLDS = 5, DEFAULT_MOST = 60000, LEAST_EXAMPLES = 20, ROUNDS = 80 };
 /* Measured on left-out sets: many sets want a strong penalty (their words differ), one set a weak one. */
-static const float PENALTY_ONE = 1.0f, SIGNS_ONE = 1.5f;
-static const float PENALTY_MANY = 30.0f, SIGNS_MANY = 3.0f;
+static const float PENALTY_ONE = 3, PENALTY_MANY = 60, SIGNS = 3;
 static const float RARITY = 5; /* a feature's value is ln(N / df) + 1 over this */
-static double SET_POWER = 0.4, LABEL_POWER = 0.5; /* total weight of a set ~ n^0.4; labels within it n^0.5 */
+static const double SET_POWER = 0.4, LABEL_POWER = 0.5; /* total weight of a set ~ n^0.4; labels within it n^0.5 */
 static const float LEAST_WEIGHT = 0.02f;
 
 typedef struct {
@@ -176,7 +175,8 @@ static vb_status read_example(learner *l, const vb_comment *c, int label, vb_err
         for (int k = 0; k < VB_LOGITS; k++) x->offset[k] += x->signs[i] * l->prior->signs[i][k];
     l->ruled = &ruled, l->text = &text, l->units = &units;
     bool chars = l->options->lang == VB_LANG_TH;
-    vb_features_walk(e->words.lexicon, &text, &units, ruled.negated, chars ? VB_FEATURES_CHARS : 0, take_feature, l);
+    if (l->options->lang != VB_LANG_UND)
+        vb_features_walk(e->words.lexicon, &text, &units, ruled.negated, chars ? VB_FEATURES_CHARS : 0, take_feature, l);
     x->last = (uint32_t)m->n_entries;
     m->n_examples++;
     m->labels[m->n_sets] |= (uint8_t)(1u << label);
@@ -205,7 +205,6 @@ static vb_status read_file(learner *l, const vb_labelled *file, vb_error *err) {
 
 /* Sets count by a power of their size, labels within a set likewise, so that no set and no label drowns the others. */
 static void weigh_evenly(vb_matrix *m) {
-    if (getenv("SP")) SET_POWER = atof(getenv("SP")), LABEL_POWER = atof(getenv("LP"));
     double total = 0;
     for (size_t set = 0; set < m->n_sets; set++) {
         double n[3] = {0}, sum = 0;
@@ -262,13 +261,16 @@ static void choose_terms(learner *l) {
 
 static vb_fit fit_of(const learner *l) {
     bool many = l->m.n_sets > 1;
-    if (getenv("PEN")) return (vb_fit){.penalty = (float)atof(getenv("PEN")), .sign_scale = (float)atof(getenv("SGN")), .rounds = (unsigned)atoi(getenv("RND"))};
-    return (vb_fit){.penalty = many ? PENALTY_MANY : PENALTY_ONE, .sign_scale = many ? SIGNS_MANY : SIGNS_ONE, .rounds = ROUNDS};
+    const vb_learn_options *o = l->options;
+    return (vb_fit){.penalty = o->penalty > 0 ? (float)o->penalty : many ? PENALTY_MANY : PENALTY_ONE,
+                    .sign_scale = o->sign_scale > 0 ? (float)o->sign_scale : SIGNS,
+                    .rounds = ROUNDS};
 }
 
-static int best_of(const vb_matrix *m, const vb_fit *fit, const vb_example *x, bool two) {
+static int best_of(const vb_matrix *m, const vb_fit *fit, const vb_example *x, bool two, double neutral) {
     double z[VB_LOGITS];
     vb_fit_logits(m, fit, x, z);
+    z[1] += neutral;
     if (two) return z[2] > z[0] ? 2 : 0;
     return z[2] > z[1] ? (z[2] > z[0] ? 2 : 0) : z[1] > z[0] ? 1 : 0;
 }
@@ -282,7 +284,7 @@ static vb_status cross_validate(learner *l, float *room, vb_confusion *by_set, v
         VB_TRY(vb_fit_run(&l->m, &fit, err));
         for (size_t i = 0; i < l->m.n_examples; i++) {
             const vb_example *x = &l->m.examples[i];
-            if (!x->used) by_set[x->set].n[x->label][best_of(&l->m, &fit, x, !(l->m.labels[x->set] & 2))]++;
+            if (!x->used) by_set[x->set].n[x->label][best_of(&l->m, &fit, x, !(l->m.labels[x->set] & 2), l->options->neutral)]++;
         }
     }
     return VB_OK;
@@ -384,6 +386,7 @@ static vb_status write_table(learner *l, const vb_labelled *files, size_t n, con
     for (int i = 0; i < VB_SIGNS; i++) {
         float at[VB_LOGITS];
         for (int k = 0; k < VB_LOGITS; k++) at[k] = signs[i * VB_LOGITS + k] * fit->sign_scale + (l->prior ? l->prior->signs[i][k] : 0);
+        if (i == VB_SIGN_BIAS) at[1] += (float)l->options->neutral;
         put_row(&out, vb_str_of(vb_sign_name((vb_sign)i)), "@", at, (uint32_t)l->m.n_examples, l->options->complaint);
     }
     for (size_t i = 0; i < n_rows; i++) put_row(&out, rows[i].term, "", rows[i].at, rows[i].df, l->options->complaint);
@@ -436,7 +439,7 @@ static vb_status learn_all(learner *l, const vb_labelled *files, size_t n, float
         vb_confusion c = {0};
         for (size_t k = 0; k < l->held.n_examples; k++) {
             const vb_example *x = &l->held.examples[k];
-            if (x->set == i) c.n[x->label][best_of(&l->held, &fit, x, !(l->held.labels[i] & 2))]++;
+            if (x->set == i) c.n[x->label][best_of(&l->held, &fit, x, !(l->held.labels[i] & 2), l->options->neutral)]++;
         }
         report(l, "held out", l->options->held_out[i].path, &c);
     }
@@ -446,7 +449,8 @@ static vb_status learn_all(learner *l, const vb_labelled *files, size_t n, float
 vb_status vb_lexicon_learn(const vb_engine *engine, const vb_labelled *files, size_t n, const vb_learn_options *options,
                            const vb_output *output, vb_error *err) {
     learner l = {.engine = engine, .options = options};
-    if (options->lang == VB_LANG_COUNT || options->lang == VB_LANG_UND) return vb_fail(err, VB_ERR_USAGE, "which language? vi, th or en");
+    if (options->lang >= VB_LANG_COUNT) return vb_fail(err, VB_ERR_USAGE, "which language? vi, th or en");
+    if (options->anew && options->lang != VB_LANG_UND) l.prior = engine->induced->sentiment[VB_LANG_UND];
     if (!options->anew) l.prior = options->complaint ? engine->induced->complaint[options->lang] : engine->induced->sentiment[options->lang];
     float *weights = NULL;
     vb_confusion *by_set = calloc(n + 1, sizeof *by_set);

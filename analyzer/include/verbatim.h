@@ -329,12 +329,15 @@ typedef struct vb_labelled {
 } vb_labelled;
 
 typedef struct vb_learn_options {
-    vb_lang lang;              ///< whose table is written
+    vb_lang lang;              ///< whose table is written; VB_LANG_UND: the signs of the rules alone, for any language
     bool complaint;            ///< learn complaint or not (labels 1 and 0) instead of sentiment
     const char *folder;        ///< gets LANG/induced.tsv or LANG/complaint.tsv; NULL writes nothing
     unsigned folds;            ///< of the cross-validation; 0 means 5, 1 none
     size_t most;               ///< terms kept; 0 means 60000
-    bool anew;                 ///< do not start from the weights that the engine has
+    bool anew;                 ///< start from the signs of any language, not from the weights that the engine has for this one
+    double penalty;            ///< on squared weights; 0 means a measured default
+    double sign_scale;         ///< above 1 the signs of the rules are freer than words; 0 means the default
+    double neutral;            ///< added to the neutral logit: for files whose neutral comments are too few to learn from
     const char *source;        ///< said in the table's remarks; NULL: the names of the files
     const vb_labelled *held_out; ///< measured on, never learned from; may be NULL
     size_t n_held_out;

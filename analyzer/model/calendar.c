@@ -66,21 +66,80 @@ bool vb_day_of(vb_str s, vb_day *out) {
     return true;
 }
 
-bool vb_period_start(vb_str p, char out[12]) {
-    unsigned year, part;
-    if (p.len == 7 && p.ptr[4] == '-' && digits(p, 0, 4, &year) && digits(p, 5, 2, &part)) {
+/* The days of a period since 1970, both inclusive; false where the name is none. */
+static bool period_days(vb_str p, int64_t *first, int64_t *last) {
+    unsigned year, part, day;
+    if (!digits(p, 0, 4, &year) || year == 0) return false;
+    unsigned from = 1, months = 12; /* the year */
+    if (p.len == 7 && p.ptr[4] == '-' && p.ptr[5] == 'Q' && digits(p, 6, 1, &part)) {
+        if (part == 0 || part > 4) return false;
+        from = 3 * part - 2;
+        months = 3;
+    } else if (p.len == 7 && p.ptr[4] == '-' && digits(p, 5, 2, &part)) {
         if (part == 0 || part > 12) return false;
-        put_date(out, year, part, 1);
+        from = part;
+        months = 1;
+    } else if (p.len == 8 && p.ptr[4] == '-' && p.ptr[5] == 'W' && digits(p, 6, 2, &part)) {
+        if (part == 0 || part > 53) return false;
+        int64_t fourth = days_from_civil(year, 1, 4); /* 4 January is always in week 1 */
+        *first = fourth - ((fourth + 3) % 7 + 7) % 7 + 7 * ((int64_t)part - 1);
+        *last = *first + 6;
         return true;
+    } else if (p.len == 10) {
+        vb_day known;
+        if (!vb_day_of(p, &known) || !digits(p, 5, 2, &part) || !digits(p, 8, 2, &day)) return false;
+        *first = *last = days_from_civil(year, part, day);
+        return true;
+    } else if (p.len != 4) {
+        return false;
     }
-    if (p.len != 8 || p.ptr[4] != '-' || p.ptr[5] != 'W') return false;
-    if (!digits(p, 0, 4, &year) || !digits(p, 6, 2, &part) || part == 0 || part > 53) return false;
-    int64_t fourth = days_from_civil(year, 1, 4), y; /* 4 January is always in week 1 */
-    unsigned m, d;
-    int64_t monday = fourth - ((fourth + 3) % 7 + 7) % 7 + 7 * ((int64_t)part - 1);
-    civil_from_days(monday, &y, &m, &d);
-    put_date(out, y, m, d);
+    *first = days_from_civil(year, from, 1);
+    unsigned next = from + months;
+    *last = (next > 12 ? days_from_civil((int64_t)year + 1, 1, 1) : days_from_civil(year, next, 1)) - 1;
     return true;
+}
+
+static void put_day(char *out, int64_t days) {
+    int64_t year;
+    unsigned month, day;
+    civil_from_days(days, &year, &month, &day);
+    put_date(out, year, month, day);
+}
+
+bool vb_period_start(vb_str p, char out[12]) {
+    int64_t first, last;
+    if (!period_days(p, &first, &last)) return false;
+    put_day(out, first);
+    return true;
+}
+
+bool vb_period_end(vb_str p, char out[12]) {
+    int64_t first, last;
+    if (!period_days(p, &first, &last)) return false;
+    put_day(out, last);
+    return true;
+}
+
+bool vb_quarter_of(vb_str month, char out[12]) {
+    unsigned year, part;
+    if (month.len < 7 || !digits(month, 0, 4, &year) || !digits(month, 5, 2, &part) || part == 0 || part > 12)
+        return false;
+    memcpy(out, "0000-Q0", 8);
+    put_digits(out, year, 4);
+    put_digits(out + 6, (part + 2) / 3, 1);
+    return true;
+}
+
+unsigned vb_weekday(vb_str date) {
+    int64_t first, last;
+    if (date.len != 10 || !period_days(date, &first, &last)) return 0;
+    return (unsigned)(((first + 3) % 7 + 7) % 7) + 1;
+}
+
+const char *vb_weekday_name(unsigned weekday) {
+    static const char *const names[] = {"",         "Monday", "Tuesday",  "Wednesday",
+                                        "Thursday", "Friday", "Saturday", "Sunday"};
+    return names[weekday <= 7 ? weekday : 0];
 }
 
 void vb_time_format(int64_t seconds, char out[24]) {

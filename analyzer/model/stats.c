@@ -10,12 +10,91 @@
 vb_interval vb_wilson(uint64_t k, uint64_t n) {
     if (n == 0) return (vb_interval){NAN, NAN, NAN};
     if (k > n) k = n;
-    double count = (double)n, share = (double)k / count, z2 = Z95 * Z95 / count;
-    double middle = (share + z2 / 2) / (1 + z2);
-    double half = Z95 * sqrt(share * (1 - share) / count + z2 / (4 * count)) / (1 + z2);
-    double low = k == 0 ? 0 : fmax(0, middle - half), high = k == n ? 1 : fmin(1, middle + half);
+    return vb_wilson_share((double)k / (double)n, (double)n);
+}
+
+vb_interval vb_wilson_share(double share, double n) {
+    if (!(n > 0) || !(share >= 0)) return (vb_interval){NAN, NAN, NAN};
+    if (share > 1) share = 1;
+    double z2 = Z95 * Z95 / n, middle = (share + z2 / 2) / (1 + z2);
+    double half = Z95 * sqrt(share * (1 - share) / n + z2 / (4 * n)) / (1 + z2);
+    double low = share <= 0 ? 0 : fmax(0, middle - half), high = share >= 1 ? 1 : fmin(1, middle + half);
     return (vb_interval){share, fmin(low, share), fmax(high, share)};
 }
+
+double vb_effective_n(double w, double w2) {
+    return w2 > 0 ? w * w / w2 : 0;
+}
+
+/* ---- Differences ----------------------------------------------------------------------------- */
+
+static double two_sided(double z) {
+    return isfinite(z) ? erfc(fabs(z) / sqrt(2)) : 1;
+}
+
+static vb_difference newcombe(vb_interval a, vb_interval b) {
+    vb_difference d = {b.share - a.share, NAN, NAN, 1};
+    d.low = d.value - sqrt(pow(b.share - b.low, 2) + pow(a.high - a.share, 2));
+    d.high = d.value + sqrt(pow(b.high - b.share, 2) + pow(a.share - a.low, 2));
+    return d;
+}
+
+vb_difference vb_share_difference(uint64_t k1, uint64_t n1, uint64_t k2, uint64_t n2) {
+    if (n1 == 0 || n2 == 0) return (vb_difference){NAN, NAN, NAN, 1};
+    vb_difference d = newcombe(vb_wilson(k1, n1), vb_wilson(k2, n2));
+    d.p = vb_fisher(k1, n1, k2, n2);
+    return d;
+}
+
+vb_difference vb_share_difference_weighted(double share1, double n1, double share2, double n2) {
+    if (!(n1 > 0) || !(n2 > 0)) return (vb_difference){NAN, NAN, NAN, 1};
+    vb_difference d = newcombe(vb_wilson_share(share1, n1), vb_wilson_share(share2, n2));
+    double pooled = (share1 * n1 + share2 * n2) / (n1 + n2), variance = pooled * (1 - pooled) * (1 / n1 + 1 / n2);
+    if (variance > 0) d.p = two_sided(d.value / sqrt(variance));
+    return d;
+}
+
+vb_difference vb_mean_difference(double n1, double mean1, double var1, double n2, double mean2, double var2) {
+    if (!(n1 > 0) || !(n2 > 0)) return (vb_difference){NAN, NAN, NAN, 1};
+    vb_difference d = {mean2 - mean1, NAN, NAN, 1};
+    if (n1 < 2 || n2 < 2) return d;
+    double error = sqrt(fmax(0, var1) / n1 + fmax(0, var2) / n2);
+    d.low = d.value - Z95 * error;
+    d.high = d.value + Z95 * error;
+    if (error > 0) d.p = two_sided(d.value / error);
+    return d;
+}
+
+/* log of n over k */
+static double log_choose(double n, double k) {
+    int sign;
+    return lgamma_r(n + 1, &sign) - lgamma_r(k + 1, &sign) - lgamma_r(n - k + 1, &sign);
+}
+
+/* P(X >= k) of X marked balls among `drawn`, from an urn of `marked` marked ones and `others`. */
+static double hypergeometric_upper(double k, double drawn, double marked, double others) {
+    double most = fmin(drawn, marked), least = fmax(0, drawn - others), sum = 0;
+    if (k <= least) return 1;
+    if (k > most) return 0;
+    double term =
+        exp(log_choose(marked, k) + log_choose(others, drawn - k) - log_choose(marked + others, drawn));
+    for (double x = k; x <= most && term > 0; x++) {
+        sum += term;
+        if (term < sum * 1e-16) break;
+        term *= (marked - x) * (drawn - x) / ((x + 1) * (others - drawn + x + 1));
+    }
+    return fmin(1, sum);
+}
+
+double vb_fisher(uint64_t k1, uint64_t n1, uint64_t k2, uint64_t n2) {
+    if (n1 == 0 || n2 == 0 || k1 > n1 || k2 > n2 || k1 + k2 == 0) return 1;
+    double marked = (double)(k1 + k2), others = (double)(n1 - k1) + (double)(n2 - k2);
+    double many_second = hypergeometric_upper((double)k2, (double)n2, marked, others);
+    double many_first = hypergeometric_upper((double)k1, (double)n1, marked, others);
+    return fmin(1, 2 * fmin(many_first, many_second));
+}
+
+/* ---- Tests ----------------------------------------------------------------------------------- */
 
 double vb_two_proportions(uint64_t k1, uint64_t n1, uint64_t k2, uint64_t n2) {
     if (n1 == 0 || n2 == 0) return 1;

@@ -103,6 +103,11 @@ vb_status vb_induced_load(const vb_lexicon_file *builtin, const vb_lexicon_file 
     memcpy(plain->signs, rules_alone, sizeof plain->signs);
     VB_TRY(read_set(builtin, false, arena, induced, err));
     VB_TRY(read_set(own, true, arena, induced, err));
+    /* A text in no language that we know is more likely one of the user's own kind than of any other. */
+    for (int i = 1; i < VB_LANG_COUNT; i++)
+        if (induced->sentiment[i] && induced->sentiment[i]->own) induced->sentiment[VB_LANG_UND] = induced->sentiment[i];
+    for (int i = 1; i < VB_LANG_COUNT; i++)
+        if (induced->complaint[i] && induced->complaint[i]->own) induced->complaint[VB_LANG_UND] = induced->complaint[i];
     for (int i = 0; i < VB_LANG_COUNT; i++)
         if (!induced->sentiment[i]) induced->sentiment[i] = plain;
     *out = induced;

@@ -20,6 +20,7 @@ typedef struct {
     vb_findings *findings;
     float scale;
     float rest;
+    bool silent; /* shows nothing */
     bool failed;
 } summer;
 
@@ -62,7 +63,19 @@ static void add_feature(void *ctx, const vb_feature *f) {
         at[k] = (float)w->at[k] * turn;
         c->at[k] += at[k];
     }
-    if (s->j->evidence) show(s, f, at);
+    if (s->j->evidence && !s->silent) show(s, f, at);
+}
+
+/* The logits of the whole comment by one table; fills `s->clauses`. */
+static logits sum_up(summer *s, const vb_table *table) {
+    const vb_judged *j = s->j;
+    s->table = table;
+    memset(s->clauses, 0, j->text->n_clauses * sizeof *s->clauses);
+    if (table->n) vb_features_walk(j->lx, j->text, j->units, s->ruled->negated, table->chars ? VB_FEATURES_CHARS : 0, add_feature, s);
+    logits z = {{0}};
+    for (uint32_t i = 0; i < j->text->n_clauses; i++)
+        for (int k = 0; k < VB_LOGITS; k++) z.at[k] += s->clauses[i].at[k] * s->ruled->clauses[i].weight * s->scale;
+    return z;
 }
 
 /* ---- Calibration --------------------------------------------------------------------------------------------------- */
@@ -112,13 +125,18 @@ vb_status vb_sentiment_score(const vb_judged *j, vb_arena *scratch, vb_ruled *ru
     s.scale = vb_features_scale(words);
     s.clauses = VB_NEW_ARRAY(scratch, logits, j->text->n_clauses + 1);
     if (!s.clauses) return vb_fail_memory(err);
-    if (s.table->n) vb_features_walk(j->lx, j->text, j->units, ruled->negated, s.table->chars ? VB_FEATURES_CHARS : 0, add_feature, &s);
+    logits z = sum_up(&s, s.table);
     score_clauses(&s, whole);
-    logits z = {{0}};
-    for (uint32_t i = 0; i < j->text->n_clauses; i++)
-        for (int k = 0; k < VB_LOGITS; k++) z.at[k] += s.clauses[i].at[k] * ruled->clauses[i].weight * s.scale;
     add_signs(&z, s.table, &whole->signs);
     whole->score = score_of(&z, &whole->confidence);
     whole->label = vb_sentiment_label(whole->score);
+    const vb_table *complaints = j->induced->complaint[j->text->lang];
+    whole->complaint = -1;
+    if (complaints) {
+        s.silent = true;
+        z = sum_up(&s, complaints);
+        add_signs(&z, complaints, &whole->signs);
+        whole->complaint = z.at[2] > z.at[0];
+    }
     return s.failed ? vb_fail_memory(err) : VB_OK;
 }

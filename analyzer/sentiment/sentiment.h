@@ -15,6 +15,7 @@ typedef struct vb_sentiment {
     float score, confidence;
     vb_label label;
     vb_signs signs; /* finished, of the whole comment */
+    int complaint;  /* what a learned table of complaints says: 1, 0; -1 where there is none */
 } vb_sentiment;
 
 /// All that a judgement is made from.

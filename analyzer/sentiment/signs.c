@@ -5,7 +5,7 @@
 static const float SQUASH = 6.0f; /* a sum of effects x becomes x / sqrt(x^2 + SQUASH) */
 
 static const char *const names[VB_SIGNS] = {
-    "bias",   "score",     "good",   "bad",        "mixed",  "silent",     "first",          "last",
+    "bias",   "score",     "good",   "bad",        "mixed",  "balance", "silent",     "first",          "last",
     "wish",   "hedge",     "condition", "question", "exclaimed", "but",    "absence",        "problem",
     "negation", "aspect",  "complaint", "praise",  "suggestion", "asking", "churn",          "recommendation",
     "escalation", "joy",   "anger",  "number",     "link",   "mention",    "brief",          "long"};
@@ -44,6 +44,7 @@ void vb_signs_finish(vb_signs *s) {
     s->v[VB_SIGN_GOOD] = squash(good);
     s->v[VB_SIGN_BAD] = squash(bad);
     s->v[VB_SIGN_MIXED] = squash(good < bad ? good : bad);
+    s->v[VB_SIGN_BALANCE] = good + bad > 0 ? (good - bad) / (good + bad) : 0;
     s->v[VB_SIGN_SILENT] = good == 0 && bad == 0;
     s->v[VB_SIGN_FIRST] = s->first;
     s->v[VB_SIGN_LAST] = s->last;

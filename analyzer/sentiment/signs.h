@@ -13,6 +13,7 @@ typedef enum vb_sign {
     VB_SIGN_GOOD,       /* sum of the good ones */
     VB_SIGN_BAD,        /* sum of the bad ones, above 0 */
     VB_SIGN_MIXED,      /* the smaller of the two */
+    VB_SIGN_BALANCE,    /* their difference over their sum: does not grow with length */
     VB_SIGN_SILENT,     /* no word of opinion at all */
     VB_SIGN_FIRST, VB_SIGN_LAST, /* score of the first and of the last clause with an opinion */
     VB_SIGN_WISH, VB_SIGN_HEDGE, VB_SIGN_CONDITION, VB_SIGN_QUESTION, VB_SIGN_EXCLAIMED, VB_SIGN_BUT,

@@ -78,7 +78,18 @@ vb_status vb_store_find_comment(vb_store *s, const char *comment_id, vb_arena *a
 /* ---- Conditions ------------------------------------------------------------------------------ */
 
 /* Temporary twins of the computed tables; SQLite finds them before the stored ones. */
-static const char *const computed[] = {"themes", "theme_periods", "touchpoints", "drivers", "quotes"};
+static const struct computed {
+    unsigned want;
+    const char *table;
+} computed[] = {
+    {VB_WANT_THEMES, "themes"},
+    {VB_WANT_PERIODS, "theme_periods"},
+    {VB_WANT_PERIODS, "touchpoint_periods"},
+    {VB_WANT_TOUCHPOINTS, "touchpoints"},
+    {VB_WANT_DRIVERS, "drivers"},
+    {VB_WANT_STANDOUTS, "standouts"},
+    {VB_WANT_QUOTES, "quotes"},
+};
 
 /* CREATE TEMP TABLE with the very columns and types of the stored table. */
 static vb_status make_twin(vb_store *s, const char *table, vb_error *err) {
@@ -130,7 +141,16 @@ static vb_status fill_subset(vb_store *s, const vb_query *q, vb_error *err) {
     return status;
 }
 
-vb_status vb_store_apply(vb_store *s, const vb_query *q, bool numbers, bool *subset, vb_error *err) {
+vb_status vb_store_recompute(vb_store *s, unsigned wants, vb_error *err) {
+    for (size_t i = 0; i < sizeof computed / sizeof *computed; i++)
+        if (wants & computed[i].want) VB_TRY(make_twin(s, computed[i].table, err));
+    if (wants & VB_WANT_THEMES)
+        VB_TRY(vb_db_exec(s, "INSERT INTO temp.themes SELECT * FROM main.themes", "preparing the query", err));
+    if (wants & ~(unsigned)VB_WANT_QUOTES) VB_TRY(vb_store_aggregate(s, VB_SCOPE_SUBSET, wants, err));
+    return wants & VB_WANT_QUOTES ? vb_store_choose_quotes(s, VB_SCOPE_SUBSET, err) : VB_OK;
+}
+
+vb_status vb_store_apply(vb_store *s, const vb_query *q, unsigned wants, bool *subset, vb_error *err) {
     *subset = q->lang || q->since || q->until || q->n_segments;
     if (!*subset) return VB_OK;
     if (q->n_segments > 100)
@@ -138,10 +158,7 @@ vb_status vb_store_apply(vb_store *s, const vb_query *q, bool numbers, bool *sub
     VB_TRY(vb_db_exec(s, "CREATE TEMP TABLE subset (comment_row INTEGER PRIMARY KEY)", "preparing the query",
                       err));
     VB_TRY(fill_subset(s, q, err));
-    if (!numbers) return VB_OK;
-    for (size_t i = 0; i < sizeof computed / sizeof *computed; i++) VB_TRY(make_twin(s, computed[i], err));
-    VB_TRY(vb_db_exec(s, "INSERT INTO temp.themes SELECT * FROM main.themes", "preparing the query", err));
-    VB_TRY(vb_store_aggregate(s, VB_SCOPE_SUBSET, err));
-    VB_TRY(vb_db_exec(s, "DELETE FROM temp.themes WHERE n = 0", "preparing the query", err));
-    return vb_store_choose_quotes(s, VB_SCOPE_SUBSET, err);
+    if (wants) VB_TRY(vb_store_recompute(s, wants, err));
+    if (!(wants & VB_WANT_THEMES)) return VB_OK;
+    return vb_db_exec(s, "DELETE FROM temp.themes WHERE n = 0", "preparing the query", err);
 }

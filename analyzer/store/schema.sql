@@ -108,6 +108,8 @@ CREATE TABLE clauses (
     currency          TEXT,
     candidates        TEXT,             -- touchpoints that it may be about, with percents
     terms             TEXT,             -- canonical signature
+    rank              REAL,             -- importance within its comment
+    cluster_id        TEXT,             -- theme before the analyst's decisions
     theme_id          TEXT,
     unassigned_reason TEXT
 );
@@ -132,6 +134,57 @@ CREATE TABLE codeframe (
     label_en   TEXT NOT NULL
 );
 
+-- Themes as the clustering found them, before the analyst's decisions.
+CREATE TABLE clusters (
+    theme_id   TEXT PRIMARY KEY,
+    touchpoint TEXT,
+    problem    TEXT,
+    label_vi   TEXT NOT NULL,
+    label_th   TEXT NOT NULL,
+    label_en   TEXT NOT NULL,
+    keywords   TEXT,                    -- JSON array
+    stability  REAL
+);
+
+-- What the analyst decided, in order; carried out anew after every clustering.
+CREATE TABLE decisions (
+    decision_id INTEGER PRIMARY KEY,
+    action      TEXT NOT NULL,          -- merge, split, rename, lock, unlock
+    theme_id    TEXT NOT NULL,          -- merge: the theme that stays; split: the theme that is divided
+    other_id    TEXT,                   -- merge: the theme that goes into it; split: the new theme
+    lang        TEXT,                   -- rename: of the label; NULL for all
+    label       TEXT,                   -- rename, split
+    words       TEXT,                   -- split: JSON array
+    definition  TEXT,                   -- lock: JSON of the theme as it was
+    state       TEXT NOT NULL DEFAULT 'new', -- applied, conflict
+    detail      TEXT,                   -- what came of it
+    n_clauses   INTEGER NOT NULL DEFAULT 0   -- that it moved
+);
+-- What a locked theme holds on to: clauses with these words and this problem stay in it.
+CREATE TABLE decision_members (
+    decision_id INTEGER NOT NULL,
+    problem     TEXT NOT NULL,
+    terms       TEXT NOT NULL,
+    PRIMARY KEY (decision_id, problem, terms)
+) WITHOUT ROWID;
+
+-- What the last import that changed anything did to the themes that were there before it. The only table that depends on the
+-- order of imports.
+CREATE TABLE theme_events (
+    theme_id  TEXT NOT NULL,
+    event     TEXT NOT NULL,            -- new, grown, shrunk, gone, split, merged, continued
+    other_id  TEXT NOT NULL,            -- split: parent; merged: the theme that went into it; continued: former id; else ''
+    label     TEXT NOT NULL,
+    other_label TEXT,
+    n_before  INTEGER NOT NULL,
+    n_after   INTEGER NOT NULL,
+    base_before INTEGER NOT NULL,
+    base_after  INTEGER NOT NULL,
+    overlap   REAL,                     -- share of the other theme's clauses that are now here
+    q         REAL,                     -- grown, shrunk: of the share among the added comments against that before
+    PRIMARY KEY (theme_id, event, other_id)
+);
+
 -- From here on everything is computed from the tables above by vb_store_put_themes, and is a function of the set of comments.
 CREATE TABLE themes (
     theme_id       TEXT PRIMARY KEY,
@@ -147,6 +200,10 @@ CREATE TABLE themes (
     share          REAL,
     ci_low         REAL,
     ci_high        REAL,
+    weighted_share REAL,                -- of the survey weights; NULL without weights
+    weighted_low   REAL,
+    weighted_high  REAL,
+    effective_n    REAL,                -- of the base: (sum w)^2 / sum w^2
     n_clauses      INTEGER NOT NULL DEFAULT 0,
     n_vi           INTEGER NOT NULL DEFAULT 0,
     n_th           INTEGER NOT NULL DEFAULT 0,
@@ -168,7 +225,9 @@ CREATE TABLE themes (
     stability      REAL,
     first_seen     DATETIME,
     last_seen      DATETIME,
-    keywords       TEXT                 -- JSON array
+    keywords       TEXT,                -- JSON array
+    locked         INTEGER NOT NULL DEFAULT 0,
+    decisions      INTEGER NOT NULL DEFAULT 0 -- of the analyst that shaped it
 );
 
 CREATE TABLE theme_periods (
@@ -181,8 +240,49 @@ CREATE TABLE theme_periods (
     share          REAL NOT NULL,
     ci_low         REAL NOT NULL,
     ci_high        REAL NOT NULL,
+    weighted_share REAL,
+    weighted_low   REAL,
+    weighted_high  REAL,
     mean_sentiment REAL,
     PRIMARY KEY (theme_id, period_unit, period)
+);
+
+-- Comments that complain about a touchpoint or its children.
+CREATE TABLE touchpoint_periods (
+    touchpoint     TEXT NOT NULL,
+    period_unit    TEXT NOT NULL,
+    period         TEXT NOT NULL,
+    period_start   DATETIME NOT NULL,
+    n              INTEGER NOT NULL,
+    base_n         INTEGER NOT NULL,
+    share          REAL NOT NULL,
+    ci_low         REAL NOT NULL,
+    ci_high        REAL NOT NULL,
+    weighted_share REAL,
+    weighted_low   REAL,
+    weighted_high  REAL,
+    PRIMARY KEY (touchpoint, period_unit, period)
+);
+
+-- Segment values, channels, languages, weekdays with significantly more of a complaint than the rest.
+CREATE TABLE standouts (
+    dimension  TEXT NOT NULL,           -- segment:NAME, channel, touchpoint_asked, lang, weekday
+    value      TEXT NOT NULL,
+    kind       TEXT NOT NULL,           -- theme, touchpoint
+    id         TEXT NOT NULL,
+    n          INTEGER NOT NULL,
+    base_n     INTEGER NOT NULL,
+    share      REAL NOT NULL,
+    ci_low     REAL NOT NULL,
+    ci_high    REAL NOT NULL,
+    rest_n     INTEGER NOT NULL,
+    rest_base  INTEGER NOT NULL,
+    rest_share REAL NOT NULL,
+    difference REAL NOT NULL,
+    diff_low   REAL NOT NULL,
+    diff_high  REAL NOT NULL,
+    q          REAL NOT NULL,           -- over all values of all dimensions
+    PRIMARY KEY (dimension, value, kind, id)
 );
 
 -- A touchpoint counts its children's comments too; n_own leaves them out.
@@ -217,10 +317,13 @@ CREATE TABLE touchpoints (
     trend_q         REAL,
     share_before    REAL,
     share_after     REAL,
-    period_unit     TEXT
+    period_unit     TEXT,
+    weighted_share  REAL,               -- of the complaints, by the survey weights; NULL without weights
+    weighted_low    REAL,
+    weighted_high   REAL
 );
 
--- Leave-theme-out impact: an association, not a cause.
+-- What a theme costs, by three methods: associations, not causes (model/driver.h).
 CREATE TABLE drivers (
     theme_id     TEXT NOT NULL,
     measure      TEXT NOT NULL,         -- rating, csat, nps, ces
@@ -230,7 +333,13 @@ CREATE TABLE drivers (
     value_all    REAL,
     value_with   REAL,
     value_without REAL,
-    impact       REAL,                  -- value_without - value_all
+    impact       REAL,                  -- value_without - value_all: leave the theme out
+    effect       REAL,                  -- ridge regression: points that a comment with the theme differs by
+    regression   REAL,                  -- -effect * n / base_n
+    regression_low  REAL,
+    regression_high REAL,
+    shapley      REAL,                  -- points lost, shared out among the themes of each comment
+    dissatisfied REAL,                  -- Shapley value of reach among the dissatisfied less reach among the others
     PRIMARY KEY (theme_id, measure)
 );
 

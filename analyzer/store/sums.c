@@ -2,17 +2,21 @@
  * short pass before finds the periods and the rating scale. */
 #include "store/sums.h"
 
+#include "model/calendar.h"
+
 #include <math.h>
 #include <stdlib.h>
+
+const char *const vb_measure_names[MEASURE_COUNT] = {"rating", "csat", "nps", "ces"};
 
 /* Where the rows come from, by scope. */
 static const char *const comment_sql[] = {
     [VB_SCOPE_ALL] =
-        "SELECT comment_row, lang, date, month, week, rating, rating_max, nps, csat, ces, touchpoint FROM "
-        "main.comments WHERE non_answer IS NULL ORDER BY comment_row",
+        "SELECT comment_row, lang, date, month, week, rating, rating_max, nps, csat, ces, touchpoint, weight, channel, "
+        "touchpoint_asked, identity, sentiment_score, complaint FROM main.comments WHERE non_answer IS NULL ORDER BY comment_row",
     [VB_SCOPE_SUBSET] =
-        "SELECT c.comment_row, lang, date, month, week, rating, rating_max, nps, csat, ces, touchpoint "
-        "FROM temp.subset b CROSS JOIN main.comments c ON c.comment_row = b.comment_row WHERE non_answer "
+        "SELECT c.comment_row, lang, date, month, week, rating, rating_max, nps, csat, ces, touchpoint, "
+        "weight, channel, touchpoint_asked, identity, sentiment_score, complaint FROM temp.subset b CROSS JOIN main.comments c ON c.comment_row = b.comment_row WHERE non_answer "
         "IS NULL ORDER BY b.comment_row",
 };
 static const char *const clause_sql[] = {
@@ -150,8 +154,10 @@ static bool sort_axis(sums *m, period_axis *axis) {
     axis->rank = VB_NEW_ARRAY(m->arena, uint32_t, n);
     axis->sorted = VB_NEW_ARRAY(m->arena, vb_str, n);
     axis->base = VB_NEW_ARRAY(m->arena, uint64_t, n);
+    axis->weights = VB_NEW_ARRAY(m->arena, weight_sum, n);
     axis->cells = vb_arena_calloc(m->arena, m->n_themes * axis->n + 1, sizeof *axis->cells);
-    if (!order || !axis->rank || !axis->sorted || !axis->base || !axis->cells) return false;
+    if (!order || !axis->rank || !axis->sorted || !axis->base || !axis->weights || !axis->cells)
+        return false;
     for (uint32_t i = 0; i < axis->n; i++) order[i] = i + 1;
     if (axis->n > 1) qsort_r(order, axis->n, sizeof *order, by_name, &axis->names);
     for (uint32_t i = 0; i < axis->n; i++) {
@@ -171,6 +177,10 @@ static vb_status find_periods(vb_store *s, vb_scope scope, sums *m, vb_error *er
         bool ok = month.len == 0 ||
                   (vb_intern_add(&m->axes[0].names, month) && vb_intern_add(&m->axes[1].names, week));
         count_scale(scales, st);
+        if (sqlite3_column_type(st, 11) != SQLITE_NULL) {
+            m->weighted = true;
+            m->most_weight = fmax(m->most_weight, sqlite3_column_double(st, 11));
+        }
         if (ok) continue;
         status = vb_fail_memory(err);
         break;
@@ -179,6 +189,51 @@ static vb_status find_periods(vb_store *s, vb_scope scope, sums *m, vb_error *er
     if (status < 0) return status;
     m->rating_scale = main_scale(scales);
     return sort_axis(m, &m->axes[0]) && sort_axis(m, &m->axes[1]) ? VB_OK : vb_fail_memory(err);
+}
+
+/* ---- The panel ------------------------------------------------------------------------------- */
+
+static bool grow(vb_arena *a, void *array, size_t n, size_t cap, size_t size) {
+    void **p = array;
+    *p = vb_arena_grow(a, *p, n * size, cap * size);
+    return *p != NULL;
+}
+
+static bool panel_reserve(sums *m) {
+    panel *p = &m->panel;
+    if (p->n + 1 < p->cap) return true;
+    size_t n = p->cap, cap = n ? n * 2 : 1024;
+    bool ok = grow(m->arena, &p->rows, n, cap, sizeof *p->rows) &&
+              grow(m->arena, &p->keys, n, cap, sizeof *p->keys) &&
+              grow(m->arena, &p->weights, n, cap, sizeof *p->weights) &&
+              grow(m->arena, &p->langs, n, cap, sizeof *p->langs) &&
+              grow(m->arena, &p->weekdays, n, cap, sizeof *p->weekdays) &&
+              grow(m->arena, &p->channels, n, cap, sizeof *p->channels) &&
+              grow(m->arena, &p->asked, n, cap, sizeof *p->asked) &&
+              grow(m->arena, &p->scores, n, cap, sizeof *p->scores) &&
+              grow(m->arena, &p->complaints, n, cap, sizeof *p->complaints) &&
+              grow(m->arena, &p->start, n, cap, sizeof *p->start);
+    for (size_t i = 0; i < MEASURE_COUNT && ok; i++)
+        ok = grow(m->arena, &p->values[i], n, cap, sizeof *p->values[i]);
+    p->cap = ok ? cap : p->cap;
+    return ok;
+}
+
+/* Says that the comment that is counted has the item. */
+static bool panel_item(sums *m, uint32_t item) {
+    panel *p = &m->panel;
+    if (p->n_items == p->cap_items) {
+        size_t cap = p->cap_items ? p->cap_items * 2 : 4096;
+        if (!grow(m->arena, &p->items, p->cap_items, cap, sizeof *p->items)) return false;
+        p->cap_items = cap;
+    }
+    p->items[p->n_items++] = item;
+    return true;
+}
+
+static bool name_of(sums *m, vb_str name, uint32_t *out) {
+    *out = name.len ? vb_intern_add(&m->names, name) : 0;
+    return *out || name.len == 0;
 }
 
 /* ---- Counting -------------------------------------------------------------------------------- */
@@ -190,6 +245,7 @@ typedef struct current {
     vb_lang lang;
     char date[12];
     uint32_t place[2]; /* in time, + 1; 0 undated */
+    uint32_t weight;   /* in VB_WEIGHT_UNIT of the greatest */
     double values[MEASURE_COUNT];
 } current;
 
@@ -201,6 +257,11 @@ static void add_measures(measure_sum *sum, const double *values) {
         sum[i].promoters += i == MEASURE_NPS && values[i] >= 9;
         sum[i].detractors += i == MEASURE_NPS && values[i] < 7;
     }
+}
+
+static void add_weight(weight_sum *sum, uint32_t weight) {
+    sum->w += weight;
+    sum->w2 += (uint64_t)weight * weight;
 }
 
 static void read_comment(sums *m, sqlite3_stmt *st, current *c) {
@@ -224,6 +285,11 @@ static void read_comment(sums *m, sqlite3_stmt *st, current *c) {
     if (sqlite3_column_double(st, 6) != m->rating_scale) c->values[MEASURE_RATING] = NAN;
     add_measures(m->measures, c->values);
     m->base_n++;
+    double weight = sqlite3_column_type(st, 11) == SQLITE_NULL ? 1 : sqlite3_column_double(st, 11);
+    c->weight = !m->weighted || !(weight > 0) ? 0 : (uint32_t)llround(weight / m->most_weight * VB_WEIGHT_UNIT);
+    add_weight(&m->weights, c->weight);
+    for (int i = 0; i < 2; i++)
+        if (c->place[i]) add_weight(&m->axes[i].weights[c->place[i] - 1], c->weight);
 }
 
 static void count_theme_comment(theme_sum *t, const current *c) {
@@ -231,15 +297,17 @@ static void count_theme_comment(theme_sum *t, const current *c) {
     t->n++;
     if (c->lang < VB_LANG_COUNT) t->by_lang[c->lang]++;
     add_measures(t->measures, c->values);
+    add_weight(&t->weights, c->weight);
     if (!c->date[0]) return;
     if (!t->first[0] || strcmp(c->date, t->first) < 0) memcpy(t->first, c->date, sizeof t->first);
     if (strcmp(c->date, t->last) > 0) memcpy(t->last, c->date, sizeof t->last);
 }
 
-static void count_theme(sums *m, uint32_t theme, const current *c, int64_t score, int64_t severity) {
+static bool count_theme(sums *m, uint32_t theme, const current *c, int64_t score, int64_t severity) {
     theme_sum *t = &m->themes[theme];
     bool is_new = t->stamp != c->stamp;
     if (is_new) count_theme_comment(t, c);
+    if (is_new && !panel_item(m, theme)) return false;
     t->clauses++;
     t->score += score;
     t->severity += severity;
@@ -247,9 +315,11 @@ static void count_theme(sums *m, uint32_t theme, const current *c, int64_t score
         if (!c->place[i]) continue;
         period_cell *cell = &m->axes[i].cells[theme * m->axes[i].n + c->place[i] - 1];
         cell->n += is_new;
+        cell->w += is_new ? c->weight : 0;
         cell->clauses++;
         cell->score += score;
     }
+    return true;
 }
 
 #define MAX_LEVELS 16 /* of touchpoints; also ends a circle of parents */
@@ -269,13 +339,18 @@ static void count_touchpoint(sums *m, uint32_t index, const current *c) {
 static bool count_complaint(sums *m, touchpoint_sum *t, const current *c) {
     t->complaint_stamp = c->stamp;
     t->complaints++;
+    add_weight(&t->weights, c->weight);
     for (int i = 0; i < 2; i++) {
         if (!c->place[i]) continue;
-        if (!t->by_period[i]) t->by_period[i] = VB_NEW_ARRAY(m->arena, uint32_t, m->axes[i].n);
-        if (!t->by_period[i]) return false;
+        if (!t->by_period[i]) {
+            t->by_period[i] = VB_NEW_ARRAY(m->arena, uint32_t, m->axes[i].n);
+            t->weights_period[i] = VB_NEW_ARRAY(m->arena, uint64_t, m->axes[i].n);
+        }
+        if (!t->by_period[i] || !t->weights_period[i]) return false;
         t->by_period[i][c->place[i] - 1]++;
+        t->weights_period[i][c->place[i] - 1] += c->weight;
     }
-    return true;
+    return panel_item(m, (uint32_t)(m->n_themes + (size_t)(t - m->touchpoints)));
 }
 
 static bool count_touchpoint_clause(sums *m, uint32_t index, const current *c, sqlite3_stmt *st) {
@@ -307,10 +382,29 @@ static bool count_clause(sums *m, const current *c, sqlite3_stmt *st) {
         if (!count_touchpoint_clause(m, index, c, st)) return false;
     }
     uint32_t theme = vb_intern_find(&m->theme_ids, vb_db_text(st, 6));
-    if (theme && sqlite3_column_type(st, 6) != SQLITE_NULL)
-        count_theme(m, theme - 1, c, fixed(sqlite3_column_double(st, 2)),
-                    fixed(sqlite3_column_double(st, 5)));
-    return true;
+    if (!theme || sqlite3_column_type(st, 6) == SQLITE_NULL) return true;
+    return count_theme(m, theme - 1, c, fixed(sqlite3_column_double(st, 2)),
+                       fixed(sqlite3_column_double(st, 5)));
+}
+
+/* Adds the comment to the panel; its items follow. */
+static bool panel_add(sums *m, const current *c, sqlite3_stmt *st) {
+    panel *p = &m->panel;
+    if (!panel_reserve(m)) return false;
+    size_t i = p->n++;
+    const unsigned char *identity = sqlite3_column_blob(st, 14);
+    int size = sqlite3_column_bytes(st, 14);
+    p->rows[i] = c->row;
+    p->keys[i] = 0;
+    for (int k = 0; identity && k < 8 && k < size; k++) p->keys[i] = p->keys[i] << 8 | identity[k];
+    p->weights[i] = c->weight;
+    p->langs[i] = (uint8_t)c->lang;
+    p->weekdays[i] = (uint8_t)vb_weekday(vb_db_text(st, 2));
+    for (size_t k = 0; k < MEASURE_COUNT; k++) p->values[k][i] = c->values[k];
+    p->scores[i] = (int16_t)fixed(sqlite3_column_double(st, 15));
+    p->complaints[i] = sqlite3_column_int(st, 16) != 0;
+    p->start[i] = (uint32_t)p->n_items;
+    return name_of(m, vb_db_text(st, 12), &p->channels[i]) && name_of(m, vb_db_text(st, 13), &p->asked[i]);
 }
 
 /* Both statements are in the order of comment_row: for each comment the clauses that belong to it are taken.
@@ -323,6 +417,7 @@ static vb_status count_all(vb_store *s, sums *m, sqlite3_stmt *comments, sqlite3
         uint32_t index;
         vb_str main_id = vb_db_text(comments, 10);
         read_comment(m, comments, &c);
+        if (!panel_add(m, &c, comments)) return vb_fail_memory(err);
         if (!touchpoint_of(m, main_id, &index) && main_id.len) return vb_fail_memory(err);
         if (index) count_touchpoint(m, index, &c);
         while (clause == VB_OK && sqlite3_column_int64(clauses, 0) / VB_CLAUSE_SPAN <= c.row) {
@@ -332,12 +427,15 @@ static vb_status count_all(vb_store *s, sums *m, sqlite3_stmt *comments, sqlite3
         }
         if (clause < 0) return clause;
     }
+    if (!panel_reserve(m)) return vb_fail_memory(err);
+    m->panel.start[m->panel.n] = (uint32_t)m->panel.n_items;
     return comment < 0 ? comment : VB_OK;
 }
 
 vb_status vb_sums_collect(vb_store *s, vb_scope scope, vb_arena *arena, sums *m, vb_error *err) {
     *m = (sums){.arena = arena, .axes = {{.unit = "month"}, {.unit = "week"}}};
     bool ok = vb_intern_init(&m->theme_ids, arena, 256) && vb_intern_init(&m->touchpoint_ids, arena, 256) &&
+              vb_intern_init(&m->names, arena, 64) &&
               vb_intern_init(&m->axes[0].names, arena, 64) && vb_intern_init(&m->axes[1].names, arena, 256);
     if (!ok) return vb_fail_memory(err);
     VB_TRY(load_touchpoints(s, m, err));

@@ -8,12 +8,19 @@
 #include "base/intern.h"
 #include "store/aggregate.h"
 
+#define VB_WEIGHT_UNIT 1000000
+
 typedef enum measure { MEASURE_RATING, MEASURE_CSAT, MEASURE_NPS, MEASURE_CES, MEASURE_COUNT } measure;
 
 typedef struct measure_sum {
     int64_t n, sum;                /* comments with the measure, in ten-thousandths */
     int64_t promoters, detractors; /* NPS */
 } measure_sum;
+
+/* Survey weights of some comments, in millionths of the greatest weight. */
+typedef struct weight_sum {
+    uint64_t w, w2;
+} weight_sum;
 
 typedef struct theme_sum {
     vb_str id;
@@ -22,6 +29,7 @@ typedef struct theme_sum {
     int64_t n, clauses, score, severity;
     int64_t by_lang[VB_LANG_COUNT];
     char first[12], last[12];
+    weight_sum weights;
     measure_sum measures[MEASURE_COUNT];
 } theme_sum;
 
@@ -31,12 +39,15 @@ typedef struct touchpoint_sum {
     uint32_t parent; /* index + 1, 0 none */
     uint64_t stamp, own_stamp, complaint_stamp;
     int64_t n, own, clauses, by_label[3], score, complaints, complaint_clauses, severity, themes;
-    uint32_t *by_period[2]; /* comments that complain, by axis and place; NULL where none does */
+    uint32_t *by_period[2];      /* comments that complain, by axis and place; NULL where none does */
+    uint64_t *weights_period[2]; /* their weights */
+    weight_sum weights;          /* of the comments that complain */
 } touchpoint_sum;
 
 typedef struct period_cell {
     uint32_t n, clauses;
     int64_t score;
+    uint64_t w;
 } period_cell;
 
 typedef struct period_axis {
@@ -45,9 +56,26 @@ typedef struct period_axis {
     uint32_t *rank;   /* by name id: place in time */
     vb_str *sorted;
     uint64_t *base;     /* answers, by place */
+    weight_sum *weights; /* of these */
     period_cell *cells; /* theme * n + place */
     size_t n;
 } period_axis;
+
+/* Answers one by one, for what compares groups of them. An item is a theme (its index) or a touchpoint that is complained
+ * about (n_themes + its index). */
+typedef struct panel {
+    size_t n, cap, n_items, cap_items;
+    int64_t *rows;       /* comment_row, rising */
+    uint64_t *keys;      /* of the comment's content, for resampling */
+    uint32_t *weights;
+    uint8_t *langs, *weekdays; /* weekday 0: undated */
+    uint32_t *channels, *asked; /* ids in `names`, 0 none */
+    double *values[4];   /* by measure; NAN where absent */
+    int16_t *scores;     /* of the comment's sentiment, in ten-thousandths */
+    uint8_t *complaints;
+    uint32_t *start;     /* n + 1: places in items */
+    uint32_t *items;
+} panel;
 
 typedef struct sums {
     vb_arena *arena;
@@ -57,11 +85,22 @@ typedef struct sums {
     touchpoint_sum *touchpoints;
     size_t n_touchpoints, cap_touchpoints;
     period_axis axes[2]; /* months, weeks */
+    bool weighted;       /* any comment has a weight; those without count 1 */
+    double most_weight;
+    weight_sum weights;
+    panel panel;
+    vb_intern names;     /* channels and touchpoints asked */
     double rating_scale; /* the scale that most ratings have; others are left out. 0 unknown */
     int64_t base_n;      /* comments that are real answers */
     measure_sum measures[MEASURE_COUNT];
 } sums;
 
+/// "rating", "csat", "nps", "ces".
+extern const char *const vb_measure_names[MEASURE_COUNT];
+/// Effective number of the weighted answers.
+static inline double vb_sums_effective(weight_sum w) {
+    return w.w2 ? (double)w.w * (double)w.w / (double)w.w2 : 0;
+}
 /// Counts everything of the scope, in `arena`.
 vb_status vb_sums_collect(vb_store *s, vb_scope scope, vb_arena *arena, sums *out, vb_error *err);
 

@@ -272,7 +272,7 @@ vb_status vb_store_put_themes(vb_store *s, const vb_complaint_row *rows, size_t 
         st = write_definitions(s, themes, n_themes, err);
         if (st >= 0) st = write_clauses(s, &a, err);
         if (st >= 0) st = write_comments(s, &a, err);
-        if (st >= 0) st = vb_store_aggregate(s, VB_SCOPE_ALL, err);
+        if (st >= 0) st = vb_store_aggregate(s, VB_SCOPE_ALL, VB_WANT_ALL, err);
         if (st >= 0) st = vb_store_choose_quotes(s, VB_SCOPE_ALL, err);
         st = vb_db_leave(s, began, st, err);
     }

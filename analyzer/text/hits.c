@@ -38,6 +38,7 @@ typedef struct {
     uint32_t cap;
     vb_hit best[VB_GROUPS]; /* longest at the current start, last == 0 none */
     uint32_t busy[VB_GROUPS]; /* normalized byte up to which a group is taken */
+    bool any; /* something is in `best` */
     bool failed;
 } finder;
 
@@ -45,12 +46,7 @@ enum { ANY_LANG = VB_LANG_COUNT }; /* of signs and numbers, which belong to no l
 
 /* Kinds of the term that hold for a word of this language. */
 static uint32_t live_kinds(const vb_lexicon *lx, uint32_t term, vb_lang lang) {
-    uint32_t kinds = 0;
-    for (uint32_t e = lx->terms[term].first; e; e = lx->entries[e].next) {
-        const vb_entry *x = &lx->entries[e];
-        if (!x->dead && (x->lang == lang || x->lang == VB_LANG_UND || lang == (vb_lang)ANY_LANG)) kinds |= BIT(x->kind);
-    }
-    return kinds;
+    return lang == (vb_lang)ANY_LANG ? lx->terms[term].kinds : lx->terms[term].kinds_in[lang];
 }
 
 static void offer(finder *f, uint32_t term, vb_lang lang, uint32_t first, uint32_t last, uint32_t nbegin, uint32_t nend, vb_hit_via via) {
@@ -63,6 +59,7 @@ static void offer(finder *f, uint32_t term, vb_lang lang, uint32_t first, uint32
         /* The longer wins; at equal length what was offered first (exact before stem before fold). */
         if (b->last && b->nend >= nend) continue;
         uint8_t shown = lang == (vb_lang)ANY_LANG ? VB_LANG_UND : (uint8_t)lang;
+        f->any = true;
         *b = (vb_hit){term, mine, first, last, nbegin, nend, (uint8_t)g, shown, (uint8_t)via, false};
     }
 }
@@ -154,6 +151,8 @@ static void push(finder *f, const vb_hit *h) {
 
 /* Keeps the longest hit of each group that begins here. */
 static void settle(finder *f) {
+    if (!f->any) return;
+    f->any = false;
     for (int g = 0; g < VB_GROUPS; g++) {
         if (!f->best[g].last) continue;
         f->busy[g] = f->best[g].nend;

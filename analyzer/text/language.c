@@ -6,6 +6,7 @@
 #include <math.h>
 
 enum { S_VI, S_EN, S_TH, S_OTHER, STATES };
+_Static_assert(STATES == (int)VB_MEMO_ODDS, "a remembered word holds the odds of all states");
 
 typedef struct {
     float english, other; /* log probabilities; 0 where the word is not of it */
@@ -254,7 +255,7 @@ static float vietnamese_word(const vb_langid *m, vb_str form, letters l) {
     return l.own ? GLUED_VI : NAME_IN_VI - (l.ascii ? 0.0f : 2.0f);
 }
 
-static void emissions(const vb_langid *m, const vb_token *t, float e[STATES]) {
+static void emissions(const vb_langid *m, const vb_token *t, float *e) {
     uint8_t in = t->unit ? m->lexicon->form_langs[t->unit] : 0;
     letters l = look_at(t->form);
     uint32_t id = vb_intern_find(&m->words, t->form);
@@ -270,6 +271,22 @@ static void emissions(const vb_langid *m, const vb_token *t, float e[STATES]) {
     e[S_TH] = t->unit && m->romanized[t->unit] ? ROMANIZED : IMPOSSIBLE;
     if (in & 1u << VB_LANG_VI && e[S_VI] < LEXICON_WORD) e[S_VI] = LEXICON_WORD;
     if (in & 1u << VB_LANG_EN && e[S_EN] < LEXICON_WORD && e[S_TH] < ROMANIZED) e[S_EN] = LEXICON_WORD;
+}
+
+/* Unit and emissions of a word, remembered where it came lately. */
+static void read_word(const vb_langid *m, vb_stemmer *memory, vb_token *t, float *e) {
+    bool fresh;
+    vb_word_memo *memo = vb_stemmer_memo(memory, t->form, &fresh);
+    if (memo && !fresh) {
+        t->unit = memo->unit;
+        memcpy(e, memo->odds, sizeof memo->odds);
+        return;
+    }
+    t->unit = vb_intern_find(&m->lexicon->forms, t->form);
+    emissions(m, t, e);
+    if (!memo) return;
+    memo->unit = t->unit;
+    memcpy(memo->odds, e, sizeof memo->odds);
 }
 
 /* Two neighbours that begin a Vietnamese term of the lexicon, typed without marks (cam on), speak for each other. */
@@ -344,9 +361,15 @@ static void summarize(vb_text *t) {
 
 static const vb_lang lang_of_state[STATES] = {VB_LANG_VI, VB_LANG_EN, VB_LANG_TH, VB_LANG_UND};
 
-vb_status vb_langid_mark(const vb_langid *m, vb_text *text, vb_lang forced, vb_arena *scratch, vb_error *err) {
+vb_status vb_langid_mark(const vb_langid *m, vb_stemmer *memory, vb_text *text, vb_lang forced, vb_arena *scratch,
+                         vb_error *err) {
     size_t n = 0;
-    for (uint32_t i = 0; i < text->n_tokens; i++) n += is_latin_word(&text->tokens[i]);
+    for (uint32_t i = 0; i < text->n_tokens; i++) {
+        vb_token *k = &text->tokens[i];
+        n += is_latin_word(k);
+        if (k->kind == VB_NUMBER || (forced != VB_LANG_COUNT && is_latin_word(k)))
+            k->unit = vb_intern_find(&m->lexicon->forms, k->form);
+    }
     if (n && forced == VB_LANG_COUNT) {
         float(*e)[STATES] = vb_arena_alloc(scratch, n * sizeof *e);
         uint8_t(*back)[STATES] = vb_arena_alloc(scratch, n * sizeof *back);
@@ -354,7 +377,7 @@ vb_status vb_langid_mark(const vb_langid *m, vb_text *text, vb_lang forced, vb_a
         if (!e || !back || !path) return vb_fail_memory(err);
         size_t k = 0;
         for (uint32_t i = 0; i < text->n_tokens; i++)
-            if (is_latin_word(&text->tokens[i])) emissions(m, &text->tokens[i], e[k++]);
+            if (is_latin_word(&text->tokens[i])) read_word(m, memory, &text->tokens[i], e[k++]);
         raise_phrases(m, text, e);
         decode((const float(*)[STATES])e, back, n, path);
         k = 0;
@@ -365,5 +388,6 @@ vb_status vb_langid_mark(const vb_langid *m, vb_text *text, vb_lang forced, vb_a
             if (is_latin_word(&text->tokens[i])) text->tokens[i].lang = (uint8_t)forced;
     }
     summarize(text);
+    if (!text->n_langs && forced != VB_LANG_COUNT) text->lang = forced; /* numbers and signs alone */
     return VB_OK;
 }

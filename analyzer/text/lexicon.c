@@ -82,24 +82,28 @@ static uint64_t trie_key(uint32_t node, uint32_t unit) {
     return ((uint64_t)node << 32 | unit) + 1;
 }
 
+static uint32_t trie_place(uint64_t key, uint32_t mask) {
+    uint64_t h = key * 0x9e3779b97f4a7c15ULL;
+    return (uint32_t)(h >> 32 ^ h >> 15) & mask;
+}
+
 uint32_t vb_trie_next(const vb_trie *t, uint32_t node, uint32_t unit) {
     uint64_t key = trie_key(node, unit);
-    for (uint32_t i = (uint32_t)vb_hash_mix(key) & t->mask; t->keys[i]; i = (i + 1) & t->mask)
-        if (t->keys[i] == key) return t->children[i];
+    for (uint32_t i = trie_place(key, t->mask); t->slots[i].key; i = (i + 1) & t->mask)
+        if (t->slots[i].key == key) return t->slots[i].child;
     return 0;
 }
 
 static bool trie_resize(vb_trie *t, vb_arena *a, uint32_t size) {
-    uint64_t *keys = VB_NEW_ARRAY(a, uint64_t, size);
-    uint32_t *children = VB_NEW_ARRAY(a, uint32_t, size);
-    if (!keys || !children) return false;
-    for (uint32_t i = 0; t->keys && i <= t->mask; i++) {
-        if (!t->keys[i]) continue;
-        uint32_t k = (uint32_t)vb_hash_mix(t->keys[i]) & (size - 1);
-        while (keys[k]) k = (k + 1) & (size - 1);
-        keys[k] = t->keys[i], children[k] = t->children[i];
+    vb_trie_slot *slots = VB_NEW_ARRAY(a, vb_trie_slot, size);
+    if (!slots) return false;
+    for (uint32_t i = 0; t->slots && i <= t->mask; i++) {
+        if (!t->slots[i].key) continue;
+        uint32_t k = trie_place(t->slots[i].key, size - 1);
+        while (slots[k].key) k = (k + 1) & (size - 1);
+        slots[k] = t->slots[i];
     }
-    t->keys = keys, t->children = children, t->mask = size - 1;
+    t->slots = slots, t->mask = size - 1;
     return true;
 }
 
@@ -115,11 +119,11 @@ static uint32_t trie_add(vb_trie *t, vb_arena *a, uint32_t node, uint32_t unit) 
         t->terms = terms, t->cap_nodes *= 2;
     }
     uint64_t key = trie_key(node, unit);
-    uint32_t i = (uint32_t)vb_hash_mix(key) & t->mask;
-    while (t->keys[i]) i = (i + 1) & t->mask;
-    t->keys[i] = key;
+    uint32_t i = trie_place(key, t->mask);
+    while (t->slots[i].key) i = (i + 1) & t->mask;
     t->used++;
-    return t->children[i] = t->n_nodes++;
+    t->slots[i] = (vb_trie_slot){key, t->n_nodes};
+    return t->n_nodes++;
 }
 
 static bool trie_init(vb_trie *t, vb_arena *a, uint32_t expected) {
@@ -141,10 +145,12 @@ static uint32_t unit_add(vb_lexicon *lx, vb_str form, vb_lang lang) {
         uint32_t cap = lx->cap_forms * 2;
         uint8_t *langs = vb_arena_grow(lx->arena, lx->form_langs, lx->cap_forms, cap);
         uint32_t *fold = vb_arena_grow(lx->arena, lx->form_fold, lx->cap_forms * sizeof *fold, cap * sizeof *fold);
-        if (!langs || !fold) return 0;
+        uint32_t *stem = vb_arena_grow(lx->arena, lx->form_stem, lx->cap_forms * sizeof *stem, cap * sizeof *stem);
+        if (!langs || !fold || !stem) return 0;
         memset(langs + lx->cap_forms, 0, cap - lx->cap_forms);
         memset(fold + lx->cap_forms, 0, (cap - lx->cap_forms) * sizeof *fold);
-        lx->form_langs = langs, lx->form_fold = fold, lx->cap_forms = cap;
+        memset(stem + lx->cap_forms, 0, (cap - lx->cap_forms) * sizeof *stem);
+        lx->form_langs = langs, lx->form_fold = fold, lx->form_stem = stem, lx->cap_forms = cap;
     }
     lx->form_langs[unit] |= (uint8_t)(1u << lang);
     if (!lx->form_fold[unit]) {
@@ -178,7 +184,8 @@ static bool index_units(vb_lexicon *lx, const uint32_t *units, size_t n, vb_lang
         if (!(node = trie_add(&lx->exact, lx->arena, node, units[i]))) return false;
         if (fold && !(folded = trie_add(&lx->folded, lx->arena, folded, lx->form_fold[units[i]]))) return false;
         if (!stem) continue;
-        uint32_t id = vb_intern_add(&lx->stems, vb_stem(stemmer, vb_intern_get(&lx->forms, units[i])));
+        uint32_t id = lx->form_stem[units[i]];
+        if (!id) id = lx->form_stem[units[i]] = vb_intern_add(&lx->stems, vb_stem(stemmer, vb_intern_get(&lx->forms, units[i])));
         if (!id || !(stemmed = trie_add(&lx->stemmed, lx->arena, stemmed, id))) return false;
     }
     lx->exact.terms[node] = term;
@@ -212,7 +219,9 @@ static bool index_chars(vb_lexicon *lx, vb_trie *trie, vb_str norm, uint32_t ter
 typedef struct {
     vb_lexicon *lx;
     vb_stemmer *stemmer;
-    vb_arena scratch;
+    vb_arena scratch, names_arena;
+    vb_intern touchpoints; /* ids are indexes of the codeframe, +1 */
+    int columns[4];        /* of the file at hand */
     uint16_t file;
     bool overlay;
 } loader;
@@ -276,6 +285,8 @@ static int16_t name_index(const char *const *names, vb_str name) {
 /* Lower case and NFC, which a user's file may lack. */
 static vb_status canonical(loader *l, vb_str s, vb_str *out, vb_error *err) {
     vb_text text;
+    *out = s;
+    if (!l->overlay) return VB_OK; /* the files that the program brings are canonical: `make lexicon-check` */
     VB_TRY(vb_normalize(s, &l->scratch, &text, err));
     *out = text.norm;
     return VB_OK;
@@ -306,7 +317,7 @@ static vb_status read_standard(loader *l, vb_str cell, vb_lang lang, vb_entry *e
 
 static vb_status read_cell(loader *l, const vb_tsv *t, const file_schema *schema, size_t i, vb_lang lang, vb_entry *e,
                            bool *skip, vb_error *err) {
-    int at = vb_tsv_column(t, schema->cells[i].column);
+    int at = l->columns[i];
     const char *column = schema->cells[i].column;
     if (at < 0) return vb_fail_at(err, VB_ERR_LEXICON, t->file, t->line, 1, "the header lacks the column \"%s\"", column);
     vb_str cell = t->cells[at];
@@ -323,7 +334,7 @@ static vb_status read_cell(loader *l, const vb_tsv *t, const file_schema *schema
     case C_NAME: code = name_index(schema->cells[i].names, cell); break;
     case C_TOUCHPOINT:
     case C_TOUCHPOINT2:
-        code = vb_codeframe_touchpoint(&l->lx->codes, cell);
+        code = (int16_t)((int)vb_intern_find(&l->touchpoints, cell) - 1);
         if (code >= 0 && !l->lx->codes.touchpoints[code].on) *skip = true;
         break;
     case C_PROBLEM: code = vb_codeframe_problem(&l->lx->codes, cell); break;
@@ -386,6 +397,8 @@ static vb_status load_file(loader *l, const char *path, vb_str content, const ch
     l->file = lx->n_files++;
     vb_tsv t;
     VB_TRY(vb_tsv_open(&t, content, lx->files[l->file], err));
+    t.trusted = !l->overlay;
+    for (size_t i = 0; i < 4 && schema->cells[i].column; i++) l->columns[i] = vb_tsv_column(&t, schema->cells[i].column);
     vb_status status;
     while ((status = vb_tsv_next(&t, err)) == VB_OK) {
         vb_arena_reset(&l->scratch);
@@ -394,10 +407,16 @@ static vb_status load_file(loader *l, const char *path, vb_str content, const ch
     return status < 0 ? status : VB_OK;
 }
 
+static void note_kind(vb_term *t, const vb_entry *e) {
+    t->kinds |= 1u << e->kind;
+    for (int lang = 0; lang < VB_LANG_COUNT; lang++)
+        if (e->lang == lang || e->lang == VB_LANG_UND) t->kinds_in[lang] |= (uint16_t)(1u << e->kind);
+}
+
 static void count_kinds(vb_lexicon *lx) {
     for (uint32_t term = 1; term <= lx->texts.count; term++)
         for (uint32_t e = lx->terms[term].first; e; e = lx->entries[e].next)
-            if (!lx->entries[e].dead) lx->terms[term].kinds |= 1u << lx->entries[e].kind;
+            if (!lx->entries[e].dead) note_kind(&lx->terms[term], &lx->entries[e]);
 }
 
 const vb_entry *vb_term_find(const vb_lexicon *lx, uint32_t term, vb_term_kind kind, vb_lang lang) {
@@ -421,19 +440,20 @@ const vb_entry *vb_entry_next(const vb_lexicon *lx, const vb_entry *e, vb_lang l
 
 static bool init(vb_lexicon *lx, vb_arena *arena) {
     lx->arena = arena;
-    lx->cap_entries = 1 << 15, lx->cap_terms = 1 << 15, lx->cap_forms = 1 << 15, lx->cap_standards = 1 << 12;
+    lx->cap_entries = 1 << 17, lx->cap_terms = 1 << 17, lx->cap_forms = 1 << 15, lx->cap_standards = 1 << 12;
     lx->n_entries = 1;
     lx->files = VB_NEW_ARRAY(arena, const char *, VB_MAX_LEXICON_FILES);
     lx->entries = VB_NEW_ARRAY(arena, vb_entry, lx->cap_entries);
     lx->terms = VB_NEW_ARRAY(arena, vb_term, lx->cap_terms);
     lx->form_langs = VB_NEW_ARRAY(arena, uint8_t, lx->cap_forms);
     lx->form_fold = VB_NEW_ARRAY(arena, uint32_t, lx->cap_forms);
+    lx->form_stem = VB_NEW_ARRAY(arena, uint32_t, lx->cap_forms);
     lx->standards = VB_NEW_ARRAY(arena, uint32_t, lx->cap_standards);
-    return lx->files && lx->entries && lx->terms && lx->form_langs && lx->form_fold && lx->standards &&
-           vb_intern_init(&lx->texts, arena, 1 << 15) && vb_intern_init(&lx->forms, arena, 1 << 15) &&
-           vb_intern_init(&lx->folds, arena, 1 << 13) && vb_intern_init(&lx->stems, arena, 1 << 13) &&
-           trie_init(&lx->exact, arena, 1 << 16) && trie_init(&lx->stemmed, arena, 1 << 15) &&
-           trie_init(&lx->folded, arena, 1 << 15) && trie_init(&lx->thai, arena, 1 << 16) && trie_init(&lx->thai_variants, arena, 1 << 13);
+    return lx->files && lx->entries && lx->terms && lx->form_langs && lx->form_fold && lx->form_stem && lx->standards &&
+           vb_intern_init(&lx->texts, arena, 1 << 16) && vb_intern_init(&lx->forms, arena, 1 << 15) &&
+           vb_intern_init(&lx->folds, arena, 1 << 14) && vb_intern_init(&lx->stems, arena, 1 << 13) &&
+           trie_init(&lx->exact, arena, 1 << 17) && trie_init(&lx->stemmed, arena, 1 << 16) &&
+           trie_init(&lx->folded, arena, 1 << 15) && trie_init(&lx->thai, arena, 1 << 17) && trie_init(&lx->thai_variants, arena, 1 << 13);
 }
 
 static vb_status load_codes(vb_lexicon *lx, const vb_lexicon_file *files, vb_error *err) {
@@ -451,6 +471,9 @@ static vb_status load_all(loader *l, const vb_options *options, const vb_lexicon
     VB_TRY(load_codes(l->lx, builtin, err));
     if (own) VB_TRY(load_codes(l->lx, own, err));
     VB_TRY(vb_codeframe_select(&l->lx->codes, options->packs, err));
+    if (!vb_intern_init(&l->touchpoints, &l->names_arena, 256)) return vb_fail_memory(err);
+    for (int16_t i = 0; i < l->lx->codes.n_touchpoints; i++)
+        if (!vb_intern_add(&l->touchpoints, vb_str_of(l->lx->codes.touchpoints[i].id))) return vb_fail_memory(err);
     for (const vb_lexicon_file *f = builtin; f->path; f++) VB_TRY(load_file(l, f->path, f->content, f->path, err));
     l->overlay = true;
     for (const vb_lexicon_file *f = own; f && f->path; f++) VB_TRY(load_file(l, f->path, f->content, f->path, err));
@@ -467,6 +490,7 @@ vb_status vb_lexicon_load(const vb_options *options, vb_arena *arena, vb_lexicon
     vb_status status = l.stemmer ? load_all(&l, options, own, err) : vb_fail_memory(err);
     vb_stemmer_free(l.stemmer);
     vb_arena_deinit(&l.scratch);
+    vb_arena_deinit(&l.names_arena);
     if (status >= 0) *out = lx;
     return status;
 }

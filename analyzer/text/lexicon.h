@@ -40,12 +40,17 @@ typedef struct vb_term {
     vb_str text;
     uint32_t first;      /* entries */
     uint32_t kinds;      /* bits of vb_term_kind, live entries only */
+    uint16_t kinds_in[VB_LANG_COUNT]; /* the same of those that hold for a language */
     uint8_t langs;       /* bits of vb_lang */
 } vb_term;
 
+typedef struct vb_trie_slot {
+    uint64_t key;        /* node << 32 | unit, +1; 0 empty */
+    uint32_t child;
+} vb_trie_slot;
+
 typedef struct vb_trie {
-    uint64_t *keys;      /* node << 32 | unit, +1; 0 empty */
-    uint32_t *children;
+    vb_trie_slot *slots;
     uint32_t *terms;     /* by node: term or 0 */
     uint32_t n_nodes, cap_nodes;
     uint32_t mask, used;
@@ -64,6 +69,7 @@ typedef struct vb_lexicon {
     vb_intern forms;     /* units: every word of every term, and vocabulary */
     uint8_t *form_langs; /* by unit: bits of vb_lang of the files it stands in */
     uint32_t *form_fold; /* by unit: id in `folds` */
+    uint32_t *form_stem; /* by unit: id in `stems` of English ones, 0 where it is not known */
     uint32_t cap_forms;
     vb_intern folds;     /* accentless forms of the Vietnamese units */
     vb_intern stems;     /* English stems */

@@ -252,6 +252,14 @@ static size_t put_thai(writer *w, vb_str s, size_t at) {
     return at;
 }
 
+/* The consonants that stand three times in a row in a few real words (งงงวย, แวววาว, บางขุนนนท์): inside a word they stay. */
+static bool is_word_triple(uint32_t cp, vb_str s, size_t end) {
+    if (cp != 0x0E07 && cp != 0x0E27 && cp != 0x0E19) return false;
+    if (end >= s.len) return false;
+    uint32_t next = vb_utf8_next(s, &end);
+    return vb_thai_is_consonant(next) || vb_thai_is_following(next);
+}
+
 /* Drops repeats of Thai letters beyond one where a letter or mark stands three times or more (มากกกก); an
  * abbreviation such as ททท. keeps its letters. Works in place on the written text. */
 static void squeeze_thai(writer *w) {
@@ -264,6 +272,7 @@ static void squeeze_thai(writer *w) {
         if (cp >= 0x0E01 && cp <= 0x0E4E) {
             while (end + unit <= s.len && memcmp(s.ptr + end, s.ptr + read, unit) == 0) end += unit, run++;
             bool abbreviation = run == 3 && end < s.len && s.ptr[end] == '.';
+            if (run == 3 && is_word_triple(cp, s, end)) abbreviation = true;
             bool squeeze =
                 !abbreviation && (run >= 3 || (run == 2 && vb_thai_is_following(cp) && cp != 0x0E45));
             if (!squeeze) end = at;
@@ -274,6 +283,39 @@ static void squeeze_thai(writer *w) {
         read = end;
     }
     w->len = write;
+}
+
+/* Letters of Cyrillic and Greek that look like a Latin one, all lower case: pairs of the letter and its twin. */
+static const uint16_t twins[][2] = {{0x03B1, 'a'}, {0x03B9, 'i'}, {0x03BD, 'v'}, {0x03BF, 'o'}, {0x03C1, 'p'}, {0x0430, 'a'},
+                                    {0x0435, 'e'}, {0x043E, 'o'}, {0x0440, 'p'}, {0x0441, 'c'}, {0x0443, 'y'}, {0x0445, 'x'},
+                                    {0x0455, 's'}, {0x0456, 'i'}, {0x0458, 'j'}, {0x04BB, 'h'}, {0x04CF, 'l'}, {0x0501, 'd'},
+                                    {0x051B, 'q'}, {0x051D, 'w'}, {0x0261, 'g'}, {0x0251, 'a'}};
+
+static uint32_t twin_of(uint32_t cp) {
+    for (size_t i = 0; i < sizeof twins / sizeof *twins; i++)
+        if (twins[i][0] == cp) return twins[i][1];
+    return 0;
+}
+
+/* The Latin twin of a letter inside a Latin word, else the letter: all letters of the word must be Latin or twins, and
+ * one at least Latin. */
+static uint32_t untwin(vb_str s, size_t at, uint32_t low) {
+    uint32_t twin = low >= 0x0251 && low <= 0x051D ? twin_of(low) : 0;
+    if (!twin) return low;
+    size_t begin = at, latin = 0;
+    for (; begin > 0; begin--) {
+        if (!vb_utf8_is_start(s.ptr[begin - 1]) || (unsigned char)s.ptr[begin - 1] >= 0x80) continue;
+        if (vb_char_classify((unsigned char)s.ptr[begin - 1]) != VB_CH_LATIN || at - begin > 64) break;
+    }
+    for (size_t i = begin; i < s.len && i < at + 64;) {
+        uint32_t cp = vb_char_lower(vb_utf8_next(s, &i));
+        vb_char_class class = vb_char_classify(cp);
+        if (class == VB_CH_MARK || class == VB_CH_IGNORE || twin_of(cp)) continue;
+        if (class == VB_CH_OTHER) return low;
+        if (class != VB_CH_LATIN) break;
+        latin++;
+    }
+    return latin ? twin : low;
 }
 
 static void normalize_slow(vb_str s, writer *w) {
@@ -287,7 +329,7 @@ static void normalize_slow(vb_str s, writer *w) {
         }
         uint32_t low = replace(cp);
         if (!low) continue;
-        low = vb_char_lower(low);
+        low = untwin(s, source, vb_char_lower(low));
         uint32_t marks[MAX_CLUSTER - 8];
         size_t n_marks = 0;
         if (vb_char_classify(low) == VB_CH_LATIN || low == 0x0111) {

@@ -90,7 +90,20 @@ static bool is_border(vb_str s, size_t at) {
     return at == 0 || !vb_thai_is_lead_vowel(vb_utf8_before(s, at));
 }
 
-/* The longest variant that begins at `at`, and its end. Short ones must stand between spaces, those that can mean
+/* End of the longest term of the lexicon that begins at `at`; `at` where there is none. */
+static size_t term_end(const vb_lexicon *lx, vb_str s, size_t at) {
+    uint32_t node = 0;
+    size_t end = at;
+    for (size_t i = at; i < s.len;) {
+        node = vb_trie_next(&lx->thai, node, vb_utf8_next(s, &i));
+        if (!node) break;
+        if (lx->thai.terms[node] && is_border(s, i)) end = i;
+    }
+    return end;
+}
+
+/* The longest variant that begins at `at`, and its end; none where a longer term does (the misspelt `อาจาร` is also the
+ * beginning of `อาจารย์`). Short ones must stand between spaces, those that can mean
  * something else as well. */
 static const vb_entry *variant_at(const vb_lexicon *lx, vb_str s, size_t at, bool opens, size_t *end) {
     enum { SURE = 4 };
@@ -106,11 +119,49 @@ static const vb_entry *variant_at(const vb_lexicon *lx, vb_str s, size_t at, boo
         bool alone = opens && !is_thai_at(s, i);
         if (e && (alone || (chars >= SURE && e->code == 0))) found = e, *end = i;
     }
+    if (found && term_end(lx, s, at) > *end) found = NULL;
     return found;
 }
 
-vb_status vb_rewrite_thai(const vb_lexicon *lx, vb_text *text, vb_arena *scratch, vb_error *err) {
+/* A letter or mark of Thai: what the scanner gives to the segmenter in one piece. */
+static bool is_letter_at(vb_str s, size_t at) {
+    return is_thai_at(s, at) && vb_char_classify(vb_utf8_next(s, &at)) == VB_CH_THAI;
+}
+
+/* The cuts of the run of Thai that was last asked for, before any rewriting. */
+typedef struct {
+    const vb_thai *model;
+    vb_arena *scratch;
+    size_t begin, end; /* bytes of the text */
+    uint32_t *ends;
+    size_t n;
+} run_cuts;
+
+/* True where a word of the run ends (or begins) at `at`. A variant that begins or ends within a word of the unchanged
+ * text is none: `มากก` in มากกว่า, `อาจาร` in อาจารย์. */
+static bool is_cut(run_cuts *c, vb_str s, size_t at, bool *failed) {
+    if (at < c->begin || at > c->end || !c->ends) {
+        c->begin = c->end = at;
+        while (c->begin >= 3 && is_letter_at(s, c->begin - 3)) c->begin -= 3;
+        while (is_letter_at(s, c->end)) c->end += 3;
+        c->ends = vb_arena_alloc(c->scratch, (c->end - c->begin + 1) * sizeof *c->ends);
+        c->n = c->ends ? vb_thai_cut(c->model, vb_str_sub(s, c->begin, c->end), c->scratch, c->ends) : 0;
+        *failed |= !c->ends || (!c->n && c->end > c->begin);
+    }
+    if (at == c->begin || at == c->end) return true;
+    size_t low = 0, high = c->n, want = at - c->begin;
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        if (c->ends[mid] < want) low = mid + 1;
+        else high = mid;
+    }
+    return low < c->n && c->ends[low] == want;
+}
+
+vb_status vb_rewrite_thai(const vb_lexicon *lx, const vb_thai *model, vb_text *text, vb_arena *scratch, vb_error *err) {
     rewriter r = {.lx = lx, .text = text, .scratch = scratch};
+    run_cuts cuts = {.model = model, .scratch = scratch};
+    bool failed = false;
     vb_str s = text->norm;
     for (size_t at = 0; at < s.len;) {
         if (!is_thai_at(s, at)) {
@@ -120,6 +171,9 @@ vb_status vb_rewrite_thai(const vb_lexicon *lx, vb_text *text, vb_arena *scratch
         size_t end = at + 3;
         bool opens = at < 3 || !is_thai_at(s, at - 3);
         const vb_entry *e = is_border(s, at) ? variant_at(lx, s, at, opens, &end) : NULL;
+        if (e && !(is_cut(&cuts, s, at, &failed) && is_cut(&cuts, s, end, &failed))) e = NULL;
+        if (failed) return vb_fail_memory(err);
+        if (!e) end = at + 3;
         if (e && (!copy_until(&r, at) || !put_instead(&r, end, standard_of(&r, e)))) return vb_fail_memory(err);
         at = end;
     }

@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "text/chars.h"
+#include "text/hashtag.h"
 #include "text/rewrite.h"
 #include "text/scan.h"
 
@@ -104,13 +105,49 @@ static vb_status unlengthen(maker *m, vb_token *k, vb_error *err) {
     return VB_OK;
 }
 
+/* Digits that stand for letters of a known word: b4d, s3rvice, g00d. */
+static vb_status unleet(maker *m, vb_token *k, vb_error *err) {
+    static const char letter[10] = "oi?eas?t??";
+    const vb_lexicon *lx = m->w->lexicon;
+    size_t digits = 0;
+    for (size_t i = 0; i < k->form.len; i++) digits += k->form.ptr[i] >= '0' && k->form.ptr[i] <= '9';
+    if (!digits || digits * 2 > k->form.len || vb_intern_find(&lx->forms, k->form)) return VB_OK;
+    char *out = vb_arena_alloc(m->scratch, k->form.len);
+    if (!out) return vb_fail_memory(err);
+    for (size_t i = 0; i < k->form.len; i++) {
+        char c = k->form.ptr[i];
+        out[i] = c >= '0' && c <= '9' ? letter[c - '0'] : c;
+    }
+    vb_str plain = {out, k->form.len};
+    uint32_t unit = vb_intern_find(&lx->forms, plain);
+    if (!unit || !(lx->form_langs[unit] & (1u << VB_LANG_EN | 1u << VB_LANG_VI))) return VB_OK;
+    k->form = plain;
+    k->flags |= VB_TOK_VARIANT;
+    return VB_OK;
+}
+
 static vb_status add_word(maker *m, const vb_piece *p, vb_error *err) {
     vb_token *k = push(m, p->begin, p->end, VB_WORD);
     if (!k) return vb_fail_memory(err);
     if (k->form.len > 2) VB_TRY(unlengthen(m, k, err));
+    if (k->form.len > 2) VB_TRY(unleet(m, k, err));
     vb_str source = vb_str_sub(m->text->source, k->begin, k->end);
     size_t common = source.len < p->end - p->begin ? source.len : p->end - p->begin;
     if (memcmp(source.ptr, m->text->norm.ptr + p->begin, common) != 0 && is_caps(source)) k->flags |= VB_TOK_CAPS;
+    return VB_OK;
+}
+
+static vb_status add_hashtag(maker *m, const vb_piece *p, vb_error *err) {
+    uint32_t ends[VB_HASHTAG_WORDS];
+    size_t n = vb_hashtag_cut(m->w->lexicon, m->w->viet, m->text, p->begin, p->end, ends);
+    vb_piece part = *p;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t first = m->text->n_tokens;
+        part.end = ends[i];
+        VB_TRY(add_word(m, &part, err));
+        m->text->tokens[first].flags |= VB_TOK_HASHTAG;
+        part.begin = ends[i];
+    }
     return VB_OK;
 }
 
@@ -146,7 +183,7 @@ static vb_status make_tokens(maker *m, vb_error *err) {
             if (!push(m, p.begin, sign, VB_EMOJI)) return vb_fail_memory(err);
             at = sign;
         } else if (p.kind == VB_PIECE_WORD) {
-            VB_TRY(add_word(m, &p, err));
+            VB_TRY(p.hashtag ? add_hashtag(m, &p, err) : add_word(m, &p, err));
         } else if (p.kind == VB_PIECE_THAI) {
             VB_TRY(add_thai(m, &p, err));
         } else if (!push(m, p.begin, p.end, kinds[p.kind])) {
@@ -158,13 +195,6 @@ static vb_status make_tokens(maker *m, vb_error *err) {
         if (p.hashtag) k->flags |= VB_TOK_HASHTAG;
     }
     return VB_OK;
-}
-
-static void find_units(const vb_lexicon *lx, vb_text *t) {
-    for (uint32_t i = 0; i < t->n_tokens; i++) {
-        vb_token *k = &t->tokens[i];
-        if ((k->kind == VB_WORD && k->lang != VB_LANG_TH) || k->kind == VB_NUMBER) k->unit = vb_intern_find(&lx->forms, k->form);
-    }
 }
 
 /* ---- Variants and restoration ------------------------------------------------------------------------------------ */
@@ -308,13 +338,14 @@ static vb_status make_units(const vb_words *w, vb_stemmer *stemmer, vb_text *t, 
         }
         if (k->kind == VB_WORD && k->lang == VB_LANG_EN) {
             vb_unit *u = &units->at[units->n - 1];
-            u->stem = k->stem = stem_of(lx, stemmer, variant ? vb_intern_get(&lx->forms, u->form) : k->form);
+            uint32_t known = u->form ? lx->form_stem[u->form] : 0;
+            u->stem = k->stem = known ? known : stem_of(lx, stemmer, variant ? vb_intern_get(&lx->forms, u->form) : k->form);
         }
     }
     return VB_OK;
 }
 
-static vb_status read_words(const vb_words *w, vb_text *text, vb_lang forced, vb_arena *scratch, vb_error *err) {
+static vb_status read_words(const vb_words *w, vb_stemmer *stemmer, vb_text *text, vb_lang forced, vb_arena *scratch, vb_error *err) {
     maker m = {.w = w, .text = text, .scratch = scratch};
     m.cap = (uint32_t)(text->norm.len / 3 + 16);
     m.ends = vb_arena_alloc(scratch, (text->norm.len + 1) * sizeof *m.ends);
@@ -322,17 +353,16 @@ static vb_status read_words(const vb_words *w, vb_text *text, vb_lang forced, vb
     text->n_tokens = 0;
     if (!m.ends || !text->tokens) return vb_fail_memory(err);
     VB_TRY(make_tokens(&m, err));
-    find_units(w->lexicon, text);
-    return vb_langid_mark(w->langid, text, forced, scratch, err);
+    return vb_langid_mark(w->langid, stemmer, text, forced, scratch, err);
 }
 
 vb_status vb_tokenize(const vb_words *w, vb_stemmer *stemmer, vb_text *text, vb_lang forced, vb_arena *scratch,
                       vb_units *units, vb_error *err) {
     bool changed;
-    VB_TRY(vb_rewrite_thai(w->lexicon, text, scratch, err));
-    VB_TRY(read_words(w, text, forced, scratch, err));
+    VB_TRY(vb_rewrite_thai(w->lexicon, w->thai, text, scratch, err));
+    VB_TRY(read_words(w, stemmer, text, forced, scratch, err));
     VB_TRY(vb_rewrite_romanized(w->lexicon, text, scratch, &changed, err));
-    if (changed) VB_TRY(read_words(w, text, forced, scratch, err));
+    if (changed) VB_TRY(read_words(w, stemmer, text, forced, scratch, err));
     const vb_entry **variants = VB_NEW_ARRAY(scratch, const vb_entry *, text->n_tokens + 1);
     uint32_t *raw = VB_NEW_ARRAY(scratch, uint32_t, text->n_tokens + 1);
     if (!variants || !raw) return vb_fail_memory(err);

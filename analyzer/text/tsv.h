@@ -16,6 +16,7 @@ typedef struct vb_tsv {
     vb_str header[VB_TSV_MAX_CELLS];
     vb_str cells[VB_TSV_MAX_CELLS];
     size_t n_header;
+    bool trusted; /* set behind vb_tsv_open: the bytes are known to be UTF-8 */
 } vb_tsv;
 
 /// Reads the version line and the header row.

@@ -9,6 +9,8 @@
 static const double LEAST_TOUCHPOINT = 0.008; /* a smaller touchpoint joins the one above it */
 static const double LEAST_SPLIT = 0.06;       /* a group of problems with less is no theme of its own */
 static const double SPLIT_OF_TOUCHPOINT = 0.25;
+static const double CHANNEL = 0.75; /* share of complaints among opinions, in all and at a touchpoint, from which naming it is one */
+static const double NEUTRAL = 0.13; /* |score| of a clause that judges nothing */
 enum { LEAST_CLAUSES = 5 };
 
 typedef struct {
@@ -16,6 +18,7 @@ typedef struct {
     const vb_complaint_row *rows;
     size_t n, complaints;
     double granularity;
+    bool *counted;               /* by row: complains, or names what nearly all here complain of */
     int16_t *touchpoint, *group; /* by row, -1 none */
     size_t *in_touchpoint;       /* clauses; by touchpoint, after joining those above also under it */
     size_t *in_group;            /* touchpoint * n_problems + group */
@@ -30,10 +33,62 @@ static void read_rows(grouping *g) {
         const vb_complaint_row *r = &g->rows[i];
         if (!i || !vb_str_eq(r->touchpoint, g->rows[i - 1].touchpoint)) t = vb_codeframe_touchpoint(g->codes, r->touchpoint);
         if (!i || !vb_str_eq(r->problem, g->rows[i - 1].problem)) p = vb_codeframe_problem(g->codes, r->problem);
-        g->touchpoint[i] = r->complaint ? t : -1;
+        g->touchpoint[i] = t;
         g->group[i] = p >= 0 ? g->codes->problems[p].group : -1;
-        g->complaints += r->complaint;
-        if (r->complaint && t >= 0) g->in_touchpoint[t]++;
+        g->counted[i] = r->complaint;
+    }
+}
+
+static int by_comment(const void *a, const void *b, void *ctx) {
+    const vb_complaint_row *rows = ctx, *x = &rows[*(const uint32_t *)a], *y = &rows[*(const uint32_t *)b];
+    return (x->clause_id > y->clause_id) - (x->clause_id < y->clause_id);
+}
+
+/* The clauses of a comment that judges nothing, at touchpoints of which nearly all who judge complain. */
+static void count_bare(grouping *g, const uint32_t *order, size_t n, const bool *complained_of) {
+    for (size_t i = 0; i < n; i++)
+        if (g->rows[order[i]].complaint || g->rows[order[i]].score > NEUTRAL) return;
+    for (size_t i = 0; i < n; i++) {
+        int16_t t = g->touchpoint[order[i]];
+        g->counted[order[i]] = t >= 0 && complained_of[t] && g->rows[order[i]].candidates.len;
+    }
+}
+
+/* In a channel that does little but complain ("what do you like least?", a city's fault reports) who names a thing and praises nothing
+ * complains of it. */
+static bool add_bare(grouping *g) {
+    size_t n_codes = (size_t)g->codes->n_touchpoints + 1;
+    size_t *bad = calloc(n_codes, sizeof *bad), *good = calloc(n_codes, sizeof *good);
+    bool *complained_of = calloc(n_codes, sizeof *complained_of);
+    uint32_t *order = malloc((g->n + 1) * sizeof *order);
+    bool ok = bad && good && complained_of && order;
+    for (size_t i = 0; ok && i < g->n; i++) {
+        size_t t = g->touchpoint[i] >= 0 ? (size_t)g->touchpoint[i] : n_codes - 1;
+        order[i] = (uint32_t)i;
+        bad[t] += g->rows[i].complaint;
+        good[t] += !g->rows[i].complaint && g->rows[i].score > NEUTRAL;
+    }
+    size_t all_bad = 0, all_good = 0;
+    for (size_t t = 0; ok && t < n_codes; t++) {
+        all_bad += bad[t], all_good += good[t];
+        complained_of[t] = bad[t] && (double)bad[t] >= CHANNEL * (double)(bad[t] + good[t]);
+    }
+    if (ok && all_bad && (double)all_bad >= CHANNEL * (double)(all_bad + all_good)) {
+        qsort_r(order, g->n, sizeof *order, by_comment, (void *)(uintptr_t)g->rows);
+        for (size_t i = 0, end; i < g->n; i = end) {
+            for (end = i + 1; end < g->n && g->rows[order[end]].comment == g->rows[order[i]].comment;) end++;
+            count_bare(g, order + i, end - i, complained_of);
+        }
+    }
+    free(bad), free(good), free(complained_of), free(order);
+    return ok;
+}
+
+static void count_rows(grouping *g) {
+    for (size_t i = 0; i < g->n; i++) {
+        if (!g->counted[i]) g->touchpoint[i] = -1;
+        g->complaints += g->counted[i];
+        if (g->touchpoint[i] >= 0) g->in_touchpoint[g->touchpoint[i]]++;
     }
 }
 
@@ -101,7 +156,7 @@ static bool assign(grouping *g, vb_arena *arena, vb_clusters *out) {
     for (size_t i = 0; i < g->n; i++) {
         int16_t t = g->touchpoint[i];
         out->theme_of[i] = t < 0 ? -1 : index[(size_t)t * width + (stands_alone(g, t, g->group[i]) ? (size_t)g->group[i] + 1 : 0)] - 1;
-        out->reason_of[i] = t >= 0 ? NULL : g->rows[i].complaint ? "no_touchpoint" : "no_complaint";
+        out->reason_of[i] = t >= 0 ? NULL : g->counted[i] ? "no_touchpoint" : "no_complaint";
     }
     return true;
 }
@@ -119,7 +174,11 @@ vb_status vb_cluster(const vb_codeframe *codes, const vb_complaint_row *rows, si
     g.in_group = VB_NEW_ARRAY(arena, size_t, n_codes * ((size_t)codes->n_problems + 1));
     g.joined = VB_NEW_ARRAY(arena, int16_t, n_codes);
     if (!out->theme_of || !out->reason_of || !g.touchpoint || !g.group || !g.in_touchpoint || !g.in_group || !g.joined) return vb_fail_memory(err);
+    g.counted = VB_NEW_ARRAY(arena, bool, n + 1);
+    if (!g.counted) return vb_fail_memory(err);
     read_rows(&g);
+    if (!add_bare(&g)) return vb_fail_memory(err);
+    count_rows(&g);
     join_small(&g);
     if (!assign(&g, arena, out)) return vb_fail_memory(err);
     return vb_label_themes(codes, rows, n, out->theme_of, out->themes, out->n_themes, arena, err);

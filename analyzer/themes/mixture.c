@@ -5,13 +5,15 @@
 #include <stdlib.h>
 
 enum { ROUNDS = 6, MOST_TERMS = 64 /* of one clause */, UNIT = 256 /* a whole share */ };
-static const float SMOOTHING = 0.05f; /* of a word's share within a touchpoint, by its share of all words */
-static const float WORDS = 1.0f;      /* say of the words of a comment */
-static const float NAMED = 0.7f;      /* say of the candidates */
+static const float SMOOTHING = 0.15f; /* of a word's share within a touchpoint, by its share of all words */
+static const float WORDS = 0.8f;      /* say of the words of a comment */
+static const float NAMED = 0.8f;      /* say of the candidates */
 static const float DOUBT = 0.15f;     /* odds of a touchpoint that is no candidate */
 static const float SHARP = 1.2f;      /* power of the odds in the first round */
 static const float CLAUSE_NAMED = 1.0f, CLAUSE_WORDS = 0.8f, COMMENT = 0.7f; /* the same for one clause; and the say of its comment */
-static const float VAGUE = -2.0f;     /* handicap of `overall` */
+static const float PRIOR = 1.0f;      /* say of how much of the corpus a touchpoint has */
+static const float BROAD = -0.5f;     /* handicap of a touchpoint that has others below it here */
+static const float VAGUE = 0.15f;     /* share of `overall` before anything is known; its words are those of all comments */
 
 typedef struct {
     uint32_t first, last; /* terms, into fit.terms */
@@ -243,6 +245,7 @@ static void count(fit *f, size_t comment, const float *z) {
 /* Log ratios and priors from the counts. */
 static void weigh(fit *f) {
     int64_t all = 0, mass = 0;
+    bool broad[VB_MAX_CODES + 1] = {false};
     for (uint32_t s = 0; s < f->n_active; s++) all += f->totals[s], mass += f->mass[s];
     double floor_count = (double)SMOOTHING * UNIT * (double)f->n_words;
     int16_t overall = vb_codeframe_touchpoint(f->codes, VB_STR("overall"));
@@ -254,13 +257,17 @@ static void weigh(fit *f) {
         double share = all ? (double)word / (double)all : 0;
         for (uint32_t s = 0; s < f->n_active; s++) {
             double p = ((double)counts[s] + floor_count * share) / ((double)f->totals[s] + floor_count);
-            ratio[s] = share > 0 ? (float)log(p / share) : 0;
+            ratio[s] = share > 0 && f->active[s] != overall ? (float)log(p / share) : 0;
         }
     }
     for (uint32_t s = 0; s < f->n_active; s++) {
-        f->prior[s] = (float)log(((double)f->mass[s] + 1) / ((double)mass + f->n_active));
-        if (f->active[s] == overall) f->prior[s] += VAGUE;
+        f->prior[s] = PRIOR * (float)log(((double)f->mass[s] + 1) / ((double)mass + f->n_active));
+        if (f->active[s] == overall) f->prior[s] = logf(VAGUE);
+        int16_t parent = f->codes->touchpoints[f->active[s]].parent;
+        if (parent >= 0 && f->slot[parent] >= 0 && f->mass[s] * 50 > mass) broad[f->slot[parent]] = true;
     }
+    for (uint32_t s = 0; s < f->n_active; s++)
+        if (broad[s]) f->prior[s] += BROAD;
 }
 
 static void decide(fit *f, size_t comment, float *seeds, float *whole, float *z) {

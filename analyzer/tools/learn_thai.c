@@ -24,7 +24,7 @@
 #include <stdlib.h>
 #include <unicode/ubrk.h>
 
-enum { PARTS = 16, EPOCHS = 12, AVERAGED_FROM = 4, SEEN_MIN = 2, ICU_MIN = 2, OWN_MIN = 5, MAX_RAW_RUN = 4096 };
+enum { PARTS = 16, EPOCHS = 12, AVERAGED_FROM = 4, ICU_MIN = 2, OWN_MIN = 5, MAX_RAW_RUN = 4096 };
 static const float RATE = 0.03f, SMALL = 0.03f;
 
 /* Where each kind of weight begins in the one vector of weights. */
@@ -267,7 +267,7 @@ static uint32_t bucket(uint32_t count) {
  * seen. */
 static void word_features(const learner *l, uint32_t id, size_t n, unsigned part, uint32_t f[WORD_FEATURES]) {
     const entry none = {0}, *e = id ? &l->entries[id] : &none;
-    uint32_t seen = e->count < SEEN_MIN ? 0 : e->count - (part < PARTS ? e->parts[part] : 0),
+    uint32_t seen = e->count - (part < PARTS ? e->parts[part] : 0),
              own = e->own >= OWN_MIN ? bucket(e->own / OWN_MIN) : 0;
     uint32_t sources = (seen ? FROM_SEGMENTED : 0) | (e->listed ? FROM_LIST : 0) |
                        (e->icu >= ICU_MIN ? FROM_ICU : 0) | own << 3;
@@ -533,7 +533,7 @@ static void write_words(const learner *l, vb_buf *b) {
     for (uint32_t i = 0; i < l->words.count; i++) {
         uint32_t id = vb_intern_find(&l->words, sorted[i]), f[WORD_FEATURES];
         const entry *e = &l->entries[id];
-        if (e->count < SEEN_MIN && e->icu < ICU_MIN && e->own < OWN_MIN) continue;
+        if (e->count == 0 && e->icu < ICU_MIN && e->own < OWN_MIN) continue;
         word_features(l, id, sorted[i].len / 3, PARTS, f);
         vb_buf_str(b, sorted[i]);
         vb_buf_byte(b, '\t');
@@ -563,7 +563,10 @@ static void name_source(learner *l, const char *kind, const char *path) {
     for (size_t i = 0; i < sizeof licences / sizeof *licences; i++)
         if (strstr(path, licences[i][0])) licence = licences[i][1];
     vb_buf_printf(&l->sources, "# Source: %s%s (%s)", kind, name, licence);
-    if (l->weight < 1 || l->weight > 1) vb_buf_printf(&l->sources, ", each line counting %g", (double)l->weight);
+    if (l->weight < 1 || l->weight > 1) {
+        vb_buf_cstr(&l->sources, ", each line counting ");
+        vb_buf_fixed(&l->sources, (double)l->weight, 3);
+    }
     vb_buf_byte(&l->sources, '\n');
 }
 
