@@ -157,14 +157,15 @@ $(OUT)/bench/%: tests/bench/%.c $(OUT)/libverbatim.a
 
 C_FILES := $(wildcard analyzer/*/*.c analyzer/*/*.h tests/*/*.c tests/*/*.h)
 
+TIDY := -*,clang-analyzer-core*,clang-analyzer-unix*,clang-analyzer-deadcode*,bugprone-sizeof*,bugprone-suspicious*,bugprone-infinite-loop,bugprone-integer-division,-bugprone-suspicious-include
+
 .PHONY: lint layers format
 lint: deps-lint layers ## clang-format, clang-tidy, layers, warnings of gcc and clang
 	@clang-format --dry-run -Werror $(C_FILES)
 	@$(MAKE) --no-print-directory -j$$(nproc) BUILD=debug CC=gcc CFLAGS=-Werror OUT=build/lint-gcc build/lint-gcc/libverbatim.a
 	@$(MAKE) --no-print-directory -j$$(nproc) BUILD=debug CC=clang CFLAGS=-Werror OUT=build/lint-clang build/lint-clang/libverbatim.a
-	@printf '%s\n' $(LIB_SRC) $(CLI_SRC) | xargs -P $$(nproc) -n 8 clang-tidy --quiet --warnings-as-errors='*' \
-	    -checks='-*,clang-analyzer-core*,clang-analyzer-unix*,clang-analyzer-deadcode*,bugprone-sizeof*,bugprone-suspicious*,bugprone-infinite-loop,bugprone-integer-division,-bugprone-suspicious-include' \
-	    -- -std=c11 -D_GNU_SOURCE $(LIB_INC) 2>/dev/null
+	@printf '%s\n' $(LIB_SRC) $(CLI_SRC) | xargs -P $$(nproc) -n 8 sh -c 'clang-tidy --quiet --warnings-as-errors="*" --checks="$(TIDY)" \
+	    "$$@" -- -std=c11 -D_GNU_SOURCE $(LIB_INC) 2>/dev/null' tidy
 layers: ## check that includes go downwards only
 	@tests/layers.sh
 format: ## format all C files
@@ -178,6 +179,39 @@ lexicons: $(OUT)/verbatim ## bring the lexicon files into canonical form
 lexicon-check: $(OUT)/verbatim
 	@$(OUT)/verbatim lexicon canonicalize --check lexicons
 	@$(OUT)/verbatim lexicon check
+
+# ---- Learned tables -------------------------------------------------------------------------------------------------
+# CORPORA=DIR names the folder of the research sets (those whose licence allows it; each table's head lists its own). The same
+# sets give the same bytes. The tools measure too: see the head of each in analyzer/tools.
+
+$(OUT)/tools/%: analyzer/tools/%.c $(OUT)/libverbatim.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(LIB_INC) -o $@ $< $(OUT)/libverbatim.a $(LIBS)
+
+EN_TEXTS := en/nhs en/bloomington en/cfpb en/banking77 en/womens_clothing en/booking_snippets en/hu_liu en/pros_cons en/tv_reviews
+VI_TEXTS := vi/ntc_scv_foody/train.csv:text vi/uts2017_bank/train.csv:text vi/bank_app_reviews/train.csv:text \
+    xling/tatoeba/en_vi.csv:text_vi xling/sib200/dev.csv:text_vi
+
+.PHONY: learn learn-thai learn-viet learn-language learn-aspects learn-sentiment need-corpora
+need-corpora:
+	@[ -d "$(CORPORA)" ] || { echo "make learn needs CORPORA=DIR, the folder of the research sets"; exit 2; }
+learn: learn-thai learn-viet learn-language learn-aspects learn-sentiment ## write all learned lexicon tables anew from CORPORA=DIR
+learn-thai: need-corpora $(OUT)/tools/learn_thai
+	$(OUT)/tools/learn_thai lexicons/th --raw $(CORPORA)/th/wisesight/train.csv --raw $(CORPORA)/th/truevoice/train.csv \
+	    --listed lexicons/th/vocabulary.tsv --weight 2 $(CORPORA)/th/seg_wisesight/train.txt --weight .5 \
+	    $(CORPORA)/th/seg_vistec/train.txt --weight 1 $(CORPORA)/th/seg_ud_tud/train.txt
+learn-viet: need-corpora $(OUT)/tools/learn_viet
+	$(OUT)/tools/learn_viet lexicons/vi $(foreach t,$(VI_TEXTS),--text $(CORPORA)/$(t)) --seg $(CORPORA)/vi/seg_ud_vtb/train.txt
+learn-language: need-corpora $(OUT)/tools/learn_language
+	$(OUT)/tools/learn_language lexicons $(foreach t,$(EN_TEXTS),--text $(CORPORA)/$(t)/train.csv:text) \
+	    --text $(CORPORA)/xling/tatoeba/en_vi.csv:text_en --text $(CORPORA)/xling/tatoeba/en_th.csv:text_en --text $(CORPORA)/xling/sib200/dev.csv:text_en
+learn-aspects: need-corpora $(OUT)/tools/learn_aspects
+	$(OUT)/tools/learn_aspects en lexicons/en/induced_aspects.tsv $(foreach x,nhs:themes bloomington:theme banking77:theme cfpb:theme,\
+	    $(CORPORA)/en/$(word 1,$(subst :, ,$(x)))/train.csv text $(word 2,$(subst :, ,$(x))) analyzer/tools/labels/en_$(word 1,$(subst :, ,$(x))).tsv)
+	$(OUT)/tools/learn_aspects vi lexicons/vi/induced_aspects.tsv $(CORPORA)/vi/uts2017_bank/train.csv text aspects analyzer/tools/labels/vi_uts2017_bank.tsv
+	$(OUT)/tools/learn_aspects th lexicons/th/induced_aspects.tsv $(CORPORA)/th/truevoice/train.csv text object analyzer/tools/labels/th_truevoice.tsv
+learn-sentiment: need-corpora $(OUT)/tools/learn_sentiment
+	for l in en vi th; do $(OUT)/tools/learn_sentiment analyzer/tools/learn_sets.tsv $(CORPORA) $$l lexicons || exit 1; done
 
 # ---- Installing -----------------------------------------------------------------------------------------------------
 

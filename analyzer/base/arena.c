@@ -20,7 +20,7 @@ void vb_arena_deinit(vb_arena *a) {
 }
 
 void vb_arena_reset(vb_arena *a) {
-    if (a->total > KEEP_TOTAL) {
+    if (a->first && a->total > KEEP_TOTAL) {
         vb_arena_block *largest = a->first;
         for (vb_arena_block *b = a->first; b; b = b->next)
             if (b->size > largest->size) largest = b;

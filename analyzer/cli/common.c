@@ -85,6 +85,7 @@ int engine_open(const options *o, vb_engine **engine) {
     e.packs = o->packs;
     e.lang = o->lang;
     e.no_prior = o->no_prior;
+    e.granularity = o->granularity;
     vb_status status = vb_engine_new(&e, engine, &err);
     return status < 0 ? fail(&err) : EXIT_OK;
 }

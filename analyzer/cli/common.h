@@ -44,6 +44,9 @@ int cmd_lexicon(options *o);
 /// `lexicon learn`, in cmd_learn.c.
 int lexicon_learn(options *o);
 int cmd_eval(options *o);
+/// In cmd_partial.c.
+int cmd_partial(options *o);
+int cmd_merge(options *o);
 int cmd_help(options *o);
 
 #endif

@@ -10,7 +10,7 @@
 const command commands[] = {
     {"analyze", cmd_analyze, "FILE... [--db DB]", "import exports, score them, print the top complaint themes per touchpoint",
      "  verbatim analyze march.csv april.xlsx\n  verbatim analyze export.csv --map text=Comment --map date=#2 --db cx.db\n"
-     "  zcat big.csv.gz | verbatim analyze - --no-progress -f json", "db format output top label-lang color " READING},
+     "  zcat big.csv.gz | verbatim analyze - --no-progress -f json", "db format output top label-lang color granularity " READING},
     {"sniff", cmd_sniff, "FILE", "what a file is, the role guessed for each column, and why",
      "  verbatim sniff export.csv\n  verbatim sniff export.xlsx -f json", "format output color map encoding sheet lexicons threads"},
     {"themes", cmd_themes, "[--db DB]", "the complaint themes of the store",
@@ -36,6 +36,10 @@ const command commands[] = {
     {"eval", cmd_eval, "FILE --label COLUMN", "accuracy on your own labelled comments, with intervals, and the worst errors",
      "  verbatim eval labelled.csv --map text=Comment --label Sentiment\n  verbatim eval labelled.csv --label Sentiment --lexicons my-words --top 30",
      "label format output top map encoding sheet lexicons packs lang threads no-prior"},
+    {"partial", cmd_partial, "FILE -o P", "analyze one file into a compact form that merge takes: the map step of a distributed import",
+     "  verbatim partial part1.csv -o part1.vp\n  verbatim merge part*.vp --db cx.db", "output " READING},
+    {"merge", cmd_merge, "P... [--db DB]", "merge partials into a store, in any order; the result equals one import of the whole",
+     "  verbatim merge part1.vp part2.vp --db cx.db\n  verbatim merge parts/*.vp -f json", "db format output top label-lang color granularity lexicons packs lang no-prior"},
     {"help", cmd_help, "[COMMAND]", "this page, or the help of a command", "  verbatim help analyze", ""},
     {NULL, NULL, NULL, NULL, NULL, NULL},
 };

@@ -48,7 +48,7 @@ const command *command_find(const char *name) {
 typedef enum {
     O_DB, O_FORMAT, O_OUTPUT, O_MAP, O_LANG, O_LABEL_LANG, O_TOUCHPOINT, O_THEME, O_COMMENT, O_SEGMENT, O_SINCE, O_UNTIL,
     O_TOP, O_LEXICONS, O_PACKS, O_THREADS, O_NO_PROGRESS, O_COLOR, O_ENCODING, O_SHEET, O_NO_PRIOR, O_BOM, O_TABLE,
-    O_CHECK, O_LABEL, O_RATING, O_TARGET, O_RENAME, O_FOLDS, O_LANG_FILTER, O_HELP, O_VERSION
+    O_CHECK, O_LABEL, O_RATING, O_TARGET, O_RENAME, O_FOLDS, O_GRANULARITY, O_LANG_FILTER, O_HELP, O_VERSION
 } option_id;
 
 static const struct option_row {
@@ -86,6 +86,7 @@ static const struct option_row {
     {"target", 0, O_TARGET, "T", "what is learned: sentiment (default) or complaint"},
     {"rename", 0, O_RENAME, "A=B,...", "read label A as B: question=neutral"},
     {"folds", 0, O_FOLDS, "N", "folds of the cross-validation (default 5, 1 for none)"},
+    {"granularity", 0, O_GRANULARITY, "G", "number of themes: 1 as usual, 2 about twice as many, 0.5 half"},
     {"check", 0, O_CHECK, NULL, "change nothing, only tell"},
     {"color", 0, O_COLOR, "WHEN", "auto, always or never"},
     {"help", 'h', O_HELP, NULL, "this help"},
@@ -105,6 +106,12 @@ static bool take_apart(char *pair, char **value) {
     *eq = 0;
     *value = eq + 1;
     return true;
+}
+
+static int set_granularity(options *o, const char *value) {
+    char *end;
+    o->granularity = strtod(value, &end);
+    return *value && !*end && o->granularity >= 0.1 && o->granularity <= 20 ? EXIT_OK : usage_error("granularity", value, "a number from 0.1 to 20");
 }
 
 static int set_map(options *o, char *argument) {
@@ -199,6 +206,7 @@ static int set(options *o, const struct option_row *row, char *value) {
     case O_TARGET: o->target = value; return EXIT_OK;
     case O_RENAME: o->rename = value; return EXIT_OK;
     case O_FOLDS: return set_number(row->name, value, 100, &o->folds);
+    case O_GRANULARITY: return set_granularity(o, value);
     case O_CHECK: o->check = true; return EXIT_OK;
     case O_COLOR:
         o->color = value;

@@ -29,6 +29,7 @@ typedef struct options {
     vb_format format;
     bool format_given, no_progress, no_prior, bom, help, version, check, db_given;
     size_t top;
+    double granularity;
     unsigned long folds;
     unsigned threads;
 } options;

@@ -24,6 +24,7 @@ static void make_fingerprint(vb_engine *e, const vb_options *o, const vb_lexicon
 static vb_status load(vb_engine *e, const vb_options *o, vb_error *err) {
     e->lang = o->lang;
     e->no_prior = o->no_prior;
+    e->granularity = o->granularity;
     const vb_lexicon_file *own = NULL, *files = vb_lexicon_builtin();
     if (o->lexicons) VB_TRY(vb_lexicon_read_folder(o->lexicons, &e->arena, &own, err));
     VB_TRY(vb_lexicon_load(o, &e->arena, &e->words.lexicon, err));

@@ -14,6 +14,7 @@ struct vb_engine {
     vb_aspect_model *aspects;
     vb_lang lang;         /* VB_LANG_COUNT: find out */
     bool no_prior;
+    double granularity;   /* of themes; 0 usual */
     char fingerprint[17];
 };
 

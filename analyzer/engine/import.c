@@ -125,7 +125,7 @@ static vb_status cluster(const vb_engine *engine, vb_store *store, vb_arena *are
     VB_TRY(vb_store_clauses(store, arena, &rows, &n, err));
     VB_TRY(vb_mixture_fit(&engine->words.lexicon->codes, rows, n, err));
     VB_TRY(vb_store_put_touchpoints(store, rows, n, err));
-    VB_TRY(vb_cluster(&engine->words.lexicon->codes, rows, n, 1, arena, &found, err));
+    VB_TRY(vb_cluster(&engine->words.lexicon->codes, rows, n, engine->granularity, arena, &found, err));
     return vb_store_put_themes(store, rows, n, found.theme_of, found.reason_of, found.themes, found.n_themes, err);
 }
 

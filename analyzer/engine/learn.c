@@ -42,7 +42,8 @@ typedef struct {
     term *terms;             /* [0] unused */
     size_t n_terms, cap_terms;
     uint32_t *slots, mask;
-    const vb_table *prior;   /* NULL: none */
+    const vb_table *prior;   /* what is learned is the difference to it */
+    bool turned;             /* its good is our "no": a table of sentiment where complaints are learned */
     uint64_t left_out, counts[3];
     bool failed;
     vb_buf report;
@@ -89,13 +90,17 @@ static uint32_t term_of(learner *l, const vb_feature *f) {
     return l->slots[k];
 }
 
+static int prior_logit(const learner *l, int k) {
+    return l->turned ? VB_LOGITS - 1 - k : k;
+}
+
 static void take_feature(void *ctx, const vb_feature *f) {
     learner *l = ctx;
     vb_matrix *m = l->now;
     vb_example *x = &m->examples[m->n_examples];
     float weight = l->ruled->clauses[f->clause].weight;
-    const vb_weights *known = l->prior ? vb_table_find(l->prior, f->key) : NULL;
-    for (int k = 0; known && k < VB_LOGITS; k++) x->offset[k] += (float)known->at[k] * 0.01f * weight * x->scale;
+    const vb_weights *known = vb_table_find(l->prior, f->key);
+    for (int k = 0; known && k < VB_LOGITS; k++) x->offset[k] += (float)known->at[prior_logit(l, k)] * 0.01f * weight * x->scale;
     uint32_t t = term_of(l, f);
     if (!t) return;
     if (l->now == &l->m && l->terms[t].last != m->n_examples + 1) l->terms[t].df++, l->terms[t].last = (uint32_t)m->n_examples + 1;
@@ -171,12 +176,11 @@ static vb_status read_example(learner *l, const vb_comment *c, int label, vb_err
     x->fold = (uint8_t)(vb_hash64(text.norm) % folds);
     x->scale = vb_features_scale(whole.signs.words);
     memcpy(x->signs, whole.signs.v, sizeof x->signs);
-    for (int i = 0; l->prior && i < VB_SIGNS; i++)
-        for (int k = 0; k < VB_LOGITS; k++) x->offset[k] += x->signs[i] * l->prior->signs[i][k];
+    for (int i = 0; i < VB_SIGNS; i++)
+        for (int k = 0; k < VB_LOGITS; k++) x->offset[k] += x->signs[i] * l->prior->signs[i][prior_logit(l, k)];
     l->ruled = &ruled, l->text = &text, l->units = &units;
     bool chars = l->options->lang == VB_LANG_TH;
-    if (l->options->lang != VB_LANG_UND)
-        vb_features_walk(e->words.lexicon, &text, &units, ruled.negated, chars ? VB_FEATURES_CHARS : 0, take_feature, l);
+    vb_features_walk(e->words.lexicon, &text, &units, ruled.negated, chars ? VB_FEATURES_CHARS : 0, take_feature, l);
     x->last = (uint32_t)m->n_entries;
     m->n_examples++;
     m->labels[m->n_sets] |= (uint8_t)(1u << label);
@@ -245,7 +249,7 @@ static float rarity(const learner *l, const term *t) {
 /* Drops rare terms and gives entries their values. The kept terms move to the front of `terms`, from 1. */
 static void choose_terms(learner *l) {
     uint32_t least = l->m.n_sets > 1 ? 3 : 2, kept = 0;
-    for (size_t i = 1; i <= l->n_terms; i++) l->terms[i].kept = l->terms[i].df >= least ? ++kept : 0;
+    for (size_t i = 1; i <= l->n_terms; i++) l->terms[i].kept = l->terms[i].df >= least || vb_table_find(l->prior, l->terms[i].key) ? ++kept : 0;
     compact(&l->m, l->terms);
     compact(&l->held, l->terms);
     for (size_t i = 1; i <= l->n_terms; i++)
@@ -323,10 +327,10 @@ static size_t make_rows(learner *l, const float *weights, row *rows) {
     for (uint32_t i = 0; i < l->m.n_features; i++) {
         const term *t = &l->terms[i + 1];
         row r = {t->term, {0}, t->df};
-        const vb_weights *known = l->prior ? vb_table_find(l->prior, t->key) : NULL;
+        const vb_weights *known = vb_table_find(l->prior, t->key);
         float largest = 0;
         for (int k = 0; k < VB_LOGITS; k++) {
-            r.at[k] = weights[(size_t)i * VB_LOGITS + (size_t)k] * rarity(l, t) + (known ? (float)known->at[k] * 0.01f : 0);
+            r.at[k] = weights[(size_t)i * VB_LOGITS + (size_t)k] * rarity(l, t) + (known ? (float)known->at[prior_logit(l, k)] * 0.01f : 0);
             largest = fmaxf(largest, fabsf(r.at[k]));
         }
         if (largest >= LEAST_WEIGHT) rows[n++] = r;
@@ -385,7 +389,7 @@ static vb_status write_table(learner *l, const vb_labelled *files, size_t n, con
     const float *signs = fit->weights + (size_t)l->m.n_features * VB_LOGITS;
     for (int i = 0; i < VB_SIGNS; i++) {
         float at[VB_LOGITS];
-        for (int k = 0; k < VB_LOGITS; k++) at[k] = signs[i * VB_LOGITS + k] * fit->sign_scale + (l->prior ? l->prior->signs[i][k] : 0);
+        for (int k = 0; k < VB_LOGITS; k++) at[k] = signs[i * VB_LOGITS + k] * fit->sign_scale + l->prior->signs[i][prior_logit(l, k)];
         if (i == VB_SIGN_BIAS) at[1] += (float)l->options->neutral;
         put_row(&out, vb_str_of(vb_sign_name((vb_sign)i)), "@", at, (uint32_t)l->m.n_examples, l->options->complaint);
     }
@@ -449,9 +453,10 @@ static vb_status learn_all(learner *l, const vb_labelled *files, size_t n, float
 vb_status vb_lexicon_learn(const vb_engine *engine, const vb_labelled *files, size_t n, const vb_learn_options *options,
                            const vb_output *output, vb_error *err) {
     learner l = {.engine = engine, .options = options};
-    if (options->lang >= VB_LANG_COUNT) return vb_fail(err, VB_ERR_USAGE, "which language? vi, th or en");
-    if (options->anew && options->lang != VB_LANG_UND) l.prior = engine->induced->sentiment[VB_LANG_UND];
-    if (!options->anew) l.prior = options->complaint ? engine->induced->complaint[options->lang] : engine->induced->sentiment[options->lang];
+    if (options->lang >= VB_LANG_COUNT || options->lang == VB_LANG_UND) return vb_fail(err, VB_ERR_USAGE, "which language? vi, th or en");
+    if (!options->complaint) l.prior = engine->induced->sentiment[options->anew ? VB_LANG_UND : options->lang];
+    else l.prior = engine->induced->complaint[options->lang];
+    if (!l.prior) l.prior = engine->induced->sentiment[options->lang], l.turned = true;
     float *weights = NULL;
     vb_confusion *by_set = calloc(n + 1, sizeof *by_set);
     vb_status status = by_set ? vb_analyzer_new(engine, &l.analyzer, err) : vb_fail_memory(err);

@@ -118,6 +118,7 @@ typedef struct vb_options {
     const char *packs;        ///< industry packs, comma-separated; NULL for all
     vb_lang lang;             ///< VB_LANG_COUNT: find out for each span; else the language of all comments
     bool no_prior;            ///< leave the question, rating and touchpoint columns out of the judgement
+    double granularity;       ///< of themes: 1 (and 0) the usual number, 2 about twice as many, 0.5 half
 } vb_options;
 
 void vb_options_init(vb_options *options);
@@ -220,6 +221,32 @@ void vb_analyzer_free(vb_analyzer *analyzer);
 /// disjoint and in bounds. A text above 1 MiB is VB_ERR_USAGE; invalid UTF-8 is read with replacement characters.
 vb_status vb_analyze(vb_analyzer *analyzer, const vb_comment *comment, const vb_result **out, vb_error *err);
 
+/* ---- Personal data ----------------------------------------------------------------------------------------- */
+
+typedef enum vb_personal_type {
+    VB_PERSONAL_PHONE, VB_PERSONAL_EMAIL, VB_PERSONAL_TH_ID, VB_PERSONAL_VN_ID, VB_PERSONAL_PASSPORT, VB_PERSONAL_CARD,
+    VB_PERSONAL_BANK_ACCOUNT, VB_PERSONAL_PLATE, VB_PERSONAL_ORDER_NO, VB_PERSONAL_NAME, VB_PERSONAL_HANDLE,
+    VB_PERSONAL_IP, VB_PERSONAL_ADDRESS, VB_PERSONAL_BIRTH_DATE, VB_PERSONAL_SECRET, VB_PERSONAL_COUNT
+} vb_personal_type;
+
+/// One piece of personal data: code points and bytes of the text, `end` exclusive.
+typedef struct vb_personal_span {
+    vb_personal_type type;
+    uint32_t begin, end, byte_begin, byte_end;
+} vb_personal_span;
+
+/// The words and forms of personal data, compiled. Immutable once made; shared by any number of threads.
+typedef struct vb_personal vb_personal;
+
+/// "PHONE", "EMAIL", "TH_ID", "VN_ID", ...: what stands between < and > of its mark.
+const char *vb_personal_name(vb_personal_type type);
+/// Compiles the built-in word lists and, over them, those of the folder `lexicons` (NULL for none).
+vb_status vb_personal_new(const char *lexicons, vb_personal **out, vb_error *err);
+void vb_personal_free(vb_personal *personal);
+/// Finds the personal data of a text, in order and without overlap. Fills at most `cap` spans; `*n` is how many there are.
+vb_status vb_personal_find(const vb_personal *personal, vb_str text, vb_personal_span *spans, size_t cap, size_t *n,
+                           vb_error *err);
+
 /* ---- Store ------------------------------------------------------------------------------------------------- */
 
 typedef struct vb_store vb_store;
@@ -231,7 +258,8 @@ void vb_store_close(vb_store *store);
 
 /// Conditions of a query; zero means "no condition".
 typedef struct vb_query {
-    const char *table;         ///< themes, touchpoints, quotes, comments, clauses, theme_periods, drivers, runs, diagnostics
+    const char *table;         ///< themes, touchpoints, quotes, comments, clauses, theme_periods, drivers, trend, comparison,
+                               ///< breakdown, alerts, standouts, theme_events, decisions, runs, diagnostics, ...
     const char *touchpoint;    ///< id; its children count too
     const char *theme;         ///< theme id
     const char *lang;          ///< comment language
@@ -240,14 +268,54 @@ typedef struct vb_query {
     size_t n_segments;
     size_t top;                ///< at most so many rows; 0 means all
     vb_lang label_lang;        ///< language of labels; VB_LANG_UND means en
+    size_t skip;               ///< rows left out at the beginning, for paging
+    bool show_personal;        ///< vb_store_report and vb_server: show personal data instead of masking it
 } vb_query;
 
 /// Prints the rows of a query. VB_DONE where nothing matched (then JSON prints `[]`, CSV its header).
+///
+/// A rule of alerts is one or more conditions joined by "and": the names `emerging`, `spiking`, `severe`, or a field of the
+/// table alerts, a comparison (< <= > >= =) and a number: "severity>3 and n>=5", "spiking and n>10".
 vb_status vb_store_print(vb_store *store, const vb_query *query, const vb_output *output, vb_error *err);
 /// Prints the page that `analyze` ends with: what was read, then the top complaint themes per touchpoint.
 vb_status vb_store_overview(vb_store *store, const vb_query *query, const vb_output *output, vb_error *err);
+/// Prints the report: one HTML page that needs no other file and no network, with its own Content-Security-Policy. The
+/// format of `output` does not matter; `query->top` and `query->table` neither. It holds at most 100,000 comments, the
+/// newest, and says how many were left out; its numbers are of all. The same store and query give the same bytes.
+vb_status vb_store_report(vb_store *store, const vb_query *query, const vb_output *output, vb_error *err);
+/// Whether this build has the chart library of the report page; without it the page has tables instead of charts.
+bool vb_report_has_charts(void);
 /// Prints the JSON Schema (2020-12) of a table or of "score", "tokens", "sniff"; VB_ERR_USAGE for an unknown name.
 vb_status vb_schema_print(const char *table, const vb_output *output, vb_error *err);
+
+/* ---- Decisions ----------------------------------------------------------------------------------------------- */
+
+/// A decision of the analyst about a theme. Decisions make a log in the store, which is carried out after every clustering,
+/// in its order.
+typedef struct vb_decision {
+    const char *action;        ///< "merge", "split", "rename", "lock", "unlock"
+    const char *theme;         ///< id; of a merge the theme that stays
+    const char *other;         ///< merge: the theme that goes into it
+    vb_lang lang;              ///< rename: language of the name; VB_LANG_UND for all
+    const char *label;         ///< rename: the new name; split: the name of the new theme, NULL for its first word
+    const char *const *words;  ///< split: the clauses that contain one of these become a theme of their own
+    size_t n_words;
+} vb_decision;
+
+/// Adds decisions to the log, carries the whole log out, and prints what came of each. Where one of them cannot be carried
+/// out nothing is changed: VB_ERR_USAGE with the reason.
+vb_status vb_theme_decide(vb_store *store, const vb_decision *decisions, size_t n, const vb_output *output, vb_error *err);
+/// Takes a decision out of the log (0: the last one) and carries out the others anew. VB_DONE where there is none.
+vb_status vb_theme_undo(vb_store *store, int64_t decision, const vb_output *output, vb_error *err);
+/// Prints the log: as lines that vb_theme_log_read takes, each with what came of it, or (JSON, NDJSON, CSV) as the table
+/// decisions.
+vb_status vb_theme_log_print(vb_store *store, const vb_output *output, vb_error *err);
+/// Adds the decisions of a log to that of the store and carries all out. A decision whose theme is not there is kept and
+/// marked as a conflict; a line that cannot be read is VB_ERR_USAGE with its number, and nothing is changed.
+vb_status vb_theme_log_read(vb_store *store, vb_str log, const vb_output *output, vb_error *err);
+/// Counts every stored number again from the comments and clauses, and prints what differs, or how much was checked. VB_ERR_IO
+/// where anything differs.
+vb_status vb_store_verify(vb_store *store, const vb_output *output, vb_error *err);
 
 /* ---- Files ------------------------------------------------------------------------------------------------- */
 
@@ -287,6 +355,14 @@ typedef struct vb_import_stats {
 /// without ids, same date, columns and text) is not added again. Call vb_store_cluster after the last file.
 vb_status vb_import_file(const vb_engine *engine, vb_store *store, const char *path, const vb_read_options *options,
                          vb_import_stats *stats, vb_error *err);
+/// Analyzes one file and writes the results in a compact form for vb_partial_merge (the map step of a distributed import);
+/// `output->format` does not matter. Adds to `stats`.
+vb_status vb_partial_write(const vb_engine *engine, const char *path, const vb_read_options *options, const vb_output *output,
+                           vb_import_stats *stats, vb_error *err);
+/// Adds the comments of partials to the store, as one run. The result does not depend on their order and equals one import of all
+/// that they were made from. VB_ERR_USAGE where one was made with other lexicons or options, VB_ERR_IO where one is damaged (it then
+/// leaves nothing of itself). Call vb_store_cluster afterwards.
+vb_status vb_partial_merge(const vb_engine *engine, vb_store *store, const char *const *paths, size_t n, vb_import_stats *stats, vb_error *err);
 /// Computes the themes of all comments in the store anew. A function of the set of comments alone.
 vb_status vb_store_cluster(const vb_engine *engine, vb_store *store, vb_error *err);
 /// Scores a file without a store and prints one result per comment in input order.
@@ -329,15 +405,15 @@ typedef struct vb_labelled {
 } vb_labelled;
 
 typedef struct vb_learn_options {
-    vb_lang lang;              ///< whose table is written; VB_LANG_UND: the signs of the rules alone, for any language
+    vb_lang lang;              ///< whose table is written
     bool complaint;            ///< learn complaint or not (labels 1 and 0) instead of sentiment
     const char *folder;        ///< gets LANG/induced.tsv or LANG/complaint.tsv; NULL writes nothing
     unsigned folds;            ///< of the cross-validation; 0 means 5, 1 none
     size_t most;               ///< terms kept; 0 means 60000
-    bool anew;                 ///< start from the signs of any language, not from the weights that the engine has for this one
+    bool anew;                 ///< start from the rules alone, not from the weights that the engine has for this language
     double penalty;            ///< on squared weights; 0 means a measured default
     double sign_scale;         ///< above 1 the signs of the rules are freer than words; 0 means the default
-    double neutral;            ///< added to the neutral logit: for files whose neutral comments are too few to learn from
+    double neutral;            ///< added to the neutral logit, for files whose neutral comments are too few to learn from
     const char *source;        ///< said in the table's remarks; NULL: the names of the files
     const vb_labelled *held_out; ///< measured on, never learned from; may be NULL
     size_t n_held_out;

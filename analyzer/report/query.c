@@ -62,7 +62,7 @@ static void build_sql(vb_buf *b, const vb_table *t, const vb_query *q, bool subs
                                       q->theme ? t->theme : NULL, subset ? t->subset : NULL};
     for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++)
         if (conditions[i]) vb_buf_printf(b, " AND %s", conditions[i]);
-    vb_buf_printf(b, " ORDER BY %s LIMIT ?3", t->order);
+    vb_buf_printf(b, " ORDER BY %s LIMIT ?3 OFFSET ?4", t->order);
 }
 
 static bool nests_quotes(const vb_table *t) {
@@ -92,6 +92,7 @@ static vb_status prepare_rows(vb_rows *r, const vb_query *q, bool subset, vb_err
     if (q->touchpoint && r->table->touchpoint) vb_db_bind(r->row, 1, vb_str_of(q->touchpoint), false);
     if (q->theme && r->table->theme) vb_db_bind(r->row, 2, vb_str_of(q->theme), false);
     sqlite3_bind_int64(r->row, 3, q->top && q->top < INT64_MAX ? (int64_t)q->top : -1);
+    sqlite3_bind_int64(r->row, 4, q->skip < INT64_MAX ? (int64_t)q->skip : 0);
     return nests_quotes(r->table) ? prepare_quotes(r, err) : VB_OK;
 }
 

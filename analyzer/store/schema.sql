@@ -155,7 +155,11 @@ CREATE TABLE decisions (
     lang        TEXT,                   -- rename: of the label; NULL for all
     label       TEXT,                   -- rename, split
     words       TEXT,                   -- split: JSON array
-    definition  TEXT,                   -- lock: JSON of the theme as it was
+    touchpoint  TEXT,                   -- lock: the theme as it was, down to label_en
+    problem     TEXT,
+    label_vi    TEXT,
+    label_th    TEXT,
+    label_en    TEXT,
     state       TEXT NOT NULL DEFAULT 'new', -- applied, conflict
     detail      TEXT,                   -- what came of it
     n_clauses   INTEGER NOT NULL DEFAULT 0   -- that it moved

@@ -8,6 +8,8 @@
 #include "base/intern.h"
 #include "base/json.h"
 #include "store/aggregate.h"
+#include "store/decisions.h"
+#include "store/events.h"
 
 #include <stdlib.h>
 
@@ -116,18 +118,39 @@ vb_status vb_store_clauses(vb_store *s, vb_arena *arena, vb_complaint_row **out,
 
 /* ---- Themes in ------------------------------------------------------------------------------- */
 
-static vb_status write_definitions(vb_store *s, const vb_theme *themes, size_t n, vb_error *err) {
+/* The themes as the clustering found them, for decisions that come later. */
+static vb_status write_clusters(vb_store *s, const vb_theme *themes, size_t n, vb_error *err) {
+    sqlite3_stmt *st;
+    VB_TRY(vb_db_exec(s, "DELETE FROM clusters", "writing themes", err));
+    VB_TRY(vb_db_prepare(s, VB_STR("INSERT INTO clusters VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"), &st, err));
+    vb_status status = VB_OK;
+    for (size_t i = 0; i < n && status >= 0; i++) {
+        const vb_theme *t = &themes[i];
+        const vb_str fields[] = {t->touchpoint, t->problem, t->label_vi, t->label_th, t->label_en, t->keywords};
+        vb_db_bind(st, 1, vb_str_of(t->id), false);
+        for (int k = 0; k < 6; k++) vb_db_bind(st, 2 + k, fields[k], k < 2);
+        vb_db_bind_num(st, 8, t->stability);
+        status = vb_db_run(s, st, "writing themes", err);
+    }
+    sqlite3_finalize(st);
+    return status;
+}
+
+static vb_status write_definitions(vb_store *s, const vb_decided *d, vb_error *err) {
+    const vb_theme *themes = d->themes;
+    size_t n = d->n_themes;
     sqlite3_stmt *st;
     VB_TRY(vb_db_exec(s, "DELETE FROM themes", "writing themes", err));
     VB_TRY(vb_db_prepare(
         s,
         VB_STR("INSERT INTO themes (theme_id, label, label_vi, label_th, label_en, touchpoint, problem, "
-               "keywords, stability, stage) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, (SELECT stage "
-               "FROM codeframe WHERE touchpoint = ?6))"),
+               "keywords, stability, locked, decisions, stage) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
+               "?11, (SELECT stage FROM codeframe WHERE touchpoint = ?6))"),
         &st, err));
     vb_status status = VB_OK;
     for (size_t i = 0; i < n && status >= 0; i++) {
         const vb_theme *t = &themes[i];
+        if (d->gone[i]) continue;
         const vb_str labels[] = {t->label_en, t->label_vi, t->label_th, vb_str_of(t->id)};
         size_t first = 0;
         while (labels[first].len == 0 && first < 3) first++;
@@ -140,6 +163,8 @@ static vb_status write_definitions(vb_store *s, const vb_theme *themes, size_t n
         vb_db_bind(st, 7, t->problem, true);
         vb_db_bind(st, 8, t->keywords.len ? t->keywords : VB_STR("[]"), false);
         vb_db_bind_num(st, 9, t->stability);
+        sqlite3_bind_int(st, 10, d->locked[i]);
+        sqlite3_bind_int64(st, 11, d->shaped[i]);
         status = vb_db_run(s, st, "writing themes", err);
     }
     sqlite3_finalize(st);
@@ -162,6 +187,8 @@ typedef struct assignment {
     const int32_t *theme_of;
     const char *const *reason_of;
     const vb_theme *themes;
+    const int32_t *cluster_of; /* before the decisions, in `clusters` */
+    const vb_theme *clusters;
     placed *order;
     size_t n;
 } assignment;
@@ -180,14 +207,18 @@ static vb_status write_clauses(vb_store *s, const assignment *a, vb_error *err) 
     sqlite3_stmt *st;
     VB_TRY(vb_db_prepare(
         s,
-        VB_STR("UPDATE clauses SET theme_id = ?1, unassigned_reason = ?2 WHERE clause_row = ?3 AND "
-               "(theme_id IS NOT ?1 OR unassigned_reason IS NOT ?2)"),
+        VB_STR("UPDATE clauses SET theme_id = ?1, unassigned_reason = ?2, cluster_id = ?4, rank = ?5 WHERE "
+               "clause_row = ?3 AND (theme_id IS NOT ?1 OR unassigned_reason IS NOT ?2 OR cluster_id IS NOT ?4 "
+               "OR rank IS NOT ?5)"),
         &st, err));
     vb_status status = VB_OK;
     for (size_t i = 0; i < a->n && status >= 0; i++) {
         vb_db_bind(st, 1, theme_of(a, a->order[i].row), true);
         vb_db_bind(st, 2, reason_of(a, a->order[i].row), true);
         sqlite3_bind_int64(st, 3, a->order[i].clause);
+        int32_t cluster = a->cluster_of[a->order[i].row];
+        vb_db_bind(st, 4, cluster < 0 ? (vb_str){0} : vb_str_of(a->clusters[cluster].id), true);
+        vb_db_bind_num(st, 5, a->rows[a->order[i].row].rank);
         status = vb_db_run(s, st, "writing themes of clauses", err);
     }
     sqlite3_finalize(st);
@@ -254,28 +285,69 @@ static vb_status write_comments(vb_store *s, const assignment *a, vb_error *err)
     return status;
 }
 
-vb_status vb_store_put_themes(vb_store *s, const vb_complaint_row *rows, size_t n_rows,
-                              const int32_t *theme_of_row, const char *const *reason_of_row,
-                              const vb_theme *themes, size_t n_themes, vb_error *err) {
-    assignment a = {rows, theme_of_row, reason_of_row, themes, NULL, n_rows};
+/* Carries out the decisions and writes everything, inside a transaction. */
+static vb_status write_all(vb_store *s, assignment *a, const vb_theme *themes, size_t n_themes,
+                           const char *const *reason_of_row, vb_events *events, vb_arena *arena, vb_error *err) {
+    vb_decided d;
+    VB_TRY(vb_decide(s, a->rows, a->n, a->cluster_of, themes, n_themes, arena, &d, err));
+    a->theme_of = d.theme_of;
+    a->reason_of = reason_of_row;
+    a->themes = d.themes;
+    VB_TRY(write_definitions(s, &d, err));
+    VB_TRY(write_clauses(s, a, err));
+    VB_TRY(write_comments(s, a, err));
+    VB_TRY(vb_store_aggregate(s, VB_SCOPE_ALL, VB_WANT_ALL & ~(unsigned)VB_WANT_QUOTES, err));
+    VB_TRY(vb_store_choose_quotes(s, VB_SCOPE_ALL, err));
+    return events ? vb_events_write(s, events, err) : VB_OK;
+}
+
+static vb_status put_themes(vb_store *s, assignment *a, const vb_theme *themes, size_t n_themes,
+                            const char *const *reasons, bool import, vb_arena *arena, vb_error *err) {
+    vb_events events;
+    for (size_t i = 0; i < a->n; i++) a->order[i] = (placed){a->rows[i].clause_id, i};
+    if (a->n > 1) qsort(a->order, a->n, sizeof *a->order, by_clause);
+    if (import) {
+        VB_TRY(vb_events_before(s, arena, &events, err));
+        VB_TRY(write_clusters(s, themes, n_themes, err));
+    }
+    return write_all(s, a, themes, n_themes, reasons, import ? &events : NULL, arena, err);
+}
+
+static vb_status enter_themes(vb_store *s, const vb_complaint_row *rows, size_t n_rows, const int32_t *theme_of_row,
+                              const char *const *reason_of_row, const vb_theme *themes, size_t n_themes,
+                              bool import, vb_error *err) {
+    assignment a = {.rows = rows, .cluster_of = theme_of_row, .clusters = themes, .n = n_rows};
     bool began;
+    vb_arena arena;
     for (size_t i = 0; i < n_rows; i++)
         if (theme_of_row[i] >= 0 && (size_t)theme_of_row[i] >= n_themes)
             return vb_fail(err, VB_ERR_USAGE, "clause %zu is given to theme %d, but there are only %zu", i,
                            theme_of_row[i], n_themes);
     a.order = malloc((n_rows ? n_rows : 1) * sizeof *a.order);
     if (!a.order) return vb_fail_memory(err);
-    for (size_t i = 0; i < n_rows; i++) a.order[i] = (placed){rows[i].clause_id, i};
-    if (n_rows > 1) qsort(a.order, n_rows, sizeof *a.order, by_clause);
+    vb_arena_init(&arena);
     vb_status st = vb_db_enter(s, &began, err);
     if (st >= 0) {
-        st = write_definitions(s, themes, n_themes, err);
-        if (st >= 0) st = write_clauses(s, &a, err);
-        if (st >= 0) st = write_comments(s, &a, err);
-        if (st >= 0) st = vb_store_aggregate(s, VB_SCOPE_ALL, VB_WANT_ALL, err);
-        if (st >= 0) st = vb_store_choose_quotes(s, VB_SCOPE_ALL, err);
+        st = put_themes(s, &a, themes, n_themes, reason_of_row, import, &arena, err);
         st = vb_db_leave(s, began, st, err);
     }
+    vb_arena_deinit(&arena);
     free(a.order);
+    return st;
+}
+
+vb_status vb_store_put_themes(vb_store *s, const vb_complaint_row *rows, size_t n_rows,
+                              const int32_t *theme_of_row, const char *const *reason_of_row,
+                              const vb_theme *themes, size_t n_themes, vb_error *err) {
+    return enter_themes(s, rows, n_rows, theme_of_row, reason_of_row, themes, n_themes, true, err);
+}
+
+vb_status vb_store_redo(vb_store *s, vb_error *err) {
+    vb_arena arena;
+    vb_found_clusters f;
+    vb_arena_init(&arena);
+    vb_status st = vb_clusters_read(s, &arena, &f, err);
+    if (st >= 0) st = enter_themes(s, f.rows, f.n_rows, f.cluster_of, f.reason_of, f.clusters, f.n_clusters, false, err);
+    vb_arena_deinit(&arena);
     return st;
 }

@@ -34,7 +34,7 @@ vb_status vb_codeframe_add_touchpoints(vb_codeframe *c, vb_str content, const ch
                                        vb_error *err) {
     static const char *const names[] = {"id", "parent", "stage", "pack", "label_vi", "label_th", "label_en"};
     vb_tsv t;
-    int at[7];
+    int at[7] = {0};
     VB_TRY(vb_tsv_open(&t, content, file, err));
     VB_TRY(need_columns(&t, names, at, 7, err));
     if (!c->touchpoints) c->touchpoints = VB_NEW_ARRAY(arena, vb_touchpoint, VB_MAX_CODES);
@@ -76,7 +76,7 @@ static vb_status read_group(vb_codeframe *c, const vb_tsv *t, int16_t i, vb_erro
 vb_status vb_codeframe_add_problems(vb_codeframe *c, vb_str content, const char *file, vb_arena *arena, vb_error *err) {
     static const char *const names[] = {"id", "severity", "label_vi", "label_th", "label_en"};
     vb_tsv t;
-    int at[5];
+    int at[5] = {0};
     VB_TRY(vb_tsv_open(&t, content, file, err));
     VB_TRY(need_columns(&t, names, at, 5, err));
     if (!c->problems) c->problems = VB_NEW_ARRAY(arena, vb_problem, VB_MAX_CODES);

@@ -39,7 +39,9 @@ static const float MARKED_VI = -12.5f;     /* the least of a syllable with marks
 static const float UNMARKED = -2.0f;       /* a Vietnamese word typed without its marks */
 static const float ROMANIZED = -6.5f;      /* a Thai word of the lexicon in Latin letters */
 static const float PHRASE = 1.5f;          /* for each of two words that begin a Vietnamese term */
-static const float SWITCH = -3.5f;         /* from one language to another between two words */
+static const float SWITCH = -3.5f;         /* from one of our languages to another between two words */
+static const float SWITCH_OTHER = -5.0f;   /* from or to another language: who writes one seldom mixes it with ours */
+static const float BESIDE_THAI = 3.0f;     /* Latin words beside Thai script are seldom Vietnamese */
 static const float START[STATES] = {-0.7f, -0.7f, -3.0f, -1.6f};
 
 /* ---- Tables ----------------------------------------------------------------------------------------------- */
@@ -312,18 +314,21 @@ static void raise_phrases(const vb_langid *m, const vb_text *t, float (*e)[STATE
 /* ---- Words together --------------------------------------------------------------------------------------- */
 
 /* Best path of languages over the Latin words. */
-static void decode(const float (*e)[STATES], uint8_t (*back)[STATES], size_t n, uint8_t *path) {
+static void decode(const float (*e)[STATES], uint8_t (*back)[STATES], size_t n, bool thai, uint8_t *path) {
     float best[STATES];
     memcpy(best, START, sizeof best);
+    if (thai) best[S_VI] -= BESIDE_THAI;
     for (size_t i = 0; i < n; i++) {
-        int top = 0;
-        for (int r = 1; r < STATES; r++)
-            if (best[r] > best[top]) top = r;
         float next[STATES];
         for (int s = 0; s < STATES; s++) {
-            bool stay = !i || best[s] >= best[top] + SWITCH;
-            next[s] = (stay ? best[s] : best[top] + SWITCH) + e[i][s];
-            back[i][s] = (uint8_t)(stay ? s : top);
+            int from = s;
+            next[s] = best[s];
+            for (int r = 0; i && r < STATES; r++) {
+                float moved = best[r] + (r == S_OTHER || s == S_OTHER ? SWITCH_OTHER : SWITCH);
+                if (r != s && moved > next[s]) next[s] = moved, from = r;
+            }
+            next[s] += e[i][s];
+            back[i][s] = (uint8_t)from;
         }
         memcpy(best, next, sizeof best);
     }
@@ -379,10 +384,17 @@ vb_status vb_langid_mark(const vb_langid *m, vb_stemmer *memory, vb_text *text, 
         for (uint32_t i = 0; i < text->n_tokens; i++)
             if (is_latin_word(&text->tokens[i])) read_word(m, memory, &text->tokens[i], e[k++]);
         raise_phrases(m, text, e);
-        decode((const float(*)[STATES])e, back, n, path);
+        bool thai = false;
+        for (uint32_t i = 0; i < text->n_tokens && !thai; i++) thai = text->tokens[i].lang == VB_LANG_TH;
+        decode((const float(*)[STATES])e, back, n, thai, path);
         k = 0;
-        for (uint32_t i = 0; i < text->n_tokens; i++)
-            if (is_latin_word(&text->tokens[i])) text->tokens[i].lang = (uint8_t)lang_of_state[path[k++]];
+        for (uint32_t i = 0; i < text->n_tokens; i++) {
+            if (!is_latin_word(&text->tokens[i])) continue;
+            /* An English word that is no Vietnamese syllable nor an entry there stays English in a Vietnamese comment. */
+            bool loan = path[k] == S_VI && e[k][S_VI] <= NAME_IN_VI && e[k][S_EN] > UNKNOWN;
+            text->tokens[i].lang = (uint8_t)lang_of_state[loan ? (int)S_EN : (int)path[k]];
+            k++;
+        }
     } else if (n) {
         for (uint32_t i = 0; i < text->n_tokens; i++)
             if (is_latin_word(&text->tokens[i])) text->tokens[i].lang = (uint8_t)forced;

@@ -303,7 +303,9 @@ static vb_status read_standard(loader *l, vb_str cell, vb_lang lang, vb_entry *e
         n = 1;
         if (!units[0]) return vb_fail_memory(err);
     }
-    if (lx->n_standards + n + 1 > lx->cap_standards) {
+    uint32_t whole = n > 1 ? unit_add(lx, norm, lang) : units[0];
+    if (!whole) return vb_fail_memory(err);
+    if (lx->n_standards + n + 2 > lx->cap_standards) {
         size_t size = lx->cap_standards * sizeof *lx->standards;
         uint32_t *grown = vb_arena_grow(lx->arena, lx->standards, size, size * 2);
         if (!grown) return vb_fail_memory(err);
@@ -312,6 +314,7 @@ static vb_status read_standard(loader *l, vb_str cell, vb_lang lang, vb_entry *e
     e->standard = lx->n_standards;
     lx->standards[lx->n_standards++] = (uint32_t)n;
     for (size_t i = 0; i < n; i++) lx->standards[lx->n_standards++] = units[i];
+    lx->standards[lx->n_standards++] = whole;
     return VB_OK;
 }
 

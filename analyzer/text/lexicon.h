@@ -75,7 +75,7 @@ typedef struct vb_lexicon {
     vb_intern stems;     /* English stems */
     vb_trie exact, stemmed, folded, thai;
     vb_trie thai_variants; /* misspellings in Thai script, by character */
-    uint32_t *standards; /* variants: count, then units */
+    uint32_t *standards; /* variants: count, the units, the unit of the whole */
     uint32_t n_standards, cap_standards;
 } vb_lexicon;
 

@@ -112,7 +112,9 @@ typedef struct {
     size_t len;
 } writer;
 
+/* Source bytes never go back, also where marks changed places. */
 static void put(writer *w, uint32_t cp, size_t source) {
+    if (w->len && source < w->map[w->len - 1]) source = w->map[w->len - 1];
     char bytes[4];
     size_t n = vb_utf8_put(bytes, cp);
     for (size_t i = 0; i < n; i++) {
@@ -123,7 +125,7 @@ static void put(writer *w, uint32_t cp, size_t source) {
 
 /* Plain characters for those that only look different. 0 drops the character. */
 static uint32_t replace(uint32_t cp) {
-    if (cp < 0x80) return cp < 0x20 && cp != '\n' && cp != '\t' && cp != '\r' ? 0 : cp == 0x7F ? 0 : cp;
+    if (cp < 0x80) return (cp < 0x20 && cp != '\n' && cp != '\t' && cp != '\r') || cp == 0x7F ? ' ' : cp;
     if (cp >= 0xFF01 && cp <= 0xFF5E) return cp - 0xFEE0;
     switch (cp) {
     case 0x2018:
@@ -173,8 +175,34 @@ static int mark_rank(uint32_t cp) {
 
 enum { MAX_CLUSTER = 18 };
 
-/* Composes a base letter with the marks behind it, the shape marks first, each mark once, one tone at most.
- */
+/* The tone of a combining mark as vb_char_with_tone counts them; 0 for any other mark. */
+static unsigned tone_of(uint32_t mark) {
+    switch (mark) {
+    case 0x0300:
+    case 0x0340: return 1;
+    case 0x0301:
+    case 0x0341: return 2;
+    case 0x0309: return 3;
+    case 0x0303: return 4;
+    case 0x0323: return 5;
+    default: return 0;
+    }
+}
+
+/* The letter with a mark where they compose to one, else false. */
+static bool compose(uint32_t *letter, uint32_t mark) {
+    uint32_t toned = tone_of(mark) && !vb_char_tone(*letter) ? vb_char_with_tone(*letter, tone_of(mark)) : *letter;
+    if (toned != *letter) {
+        *letter = toned;
+        return true;
+    }
+    utf8proc_int32_t pair[2] = {(utf8proc_int32_t)*letter, (utf8proc_int32_t)mark};
+    if (utf8proc_normalize_utf32(pair, 2, UTF8PROC_COMPOSE | UTF8PROC_STABLE) != 1) return false;
+    *letter = (uint32_t)pair[0];
+    return true;
+}
+
+/* Composes a base letter with the marks behind it, the shape marks first, each mark once, one tone at most. */
 static void put_cluster(writer *w, uint32_t base, const uint32_t *marks, size_t n_marks, size_t source) {
     utf8proc_int32_t cps[MAX_CLUSTER * 2];
     int last = 0;
@@ -183,20 +211,19 @@ static void put_cluster(writer *w, uint32_t base, const uint32_t *marks, size_t 
     size_t total = (size_t)n;
     for (size_t i = 0; i < n_marks; i++) cps[total++] = (utf8proc_int32_t)marks[i];
     utf8proc_int32_t sorted[MAX_CLUSTER * 2];
-    size_t k = 0;
+    uint32_t letter = (uint32_t)cps[0];
+    size_t k = 1;
     bool tone = false;
-    sorted[k++] = cps[0];
     for (int rank = 1; rank <= 3; rank++) {
         for (size_t i = 1; i < total; i++) {
             int r = mark_rank((uint32_t)cps[i]);
-            if ((r ? r : 3) != rank) continue;
-            if (k > 1 && sorted[k - 1] == cps[i]) continue;
-            if (r == 2 && tone) continue;
+            if ((r ? r : 3) != rank || (r == 2 && tone)) continue;
             tone |= r == 2;
-            sorted[k++] = cps[i];
+            bool again = k > 1 && sorted[k - 1] == cps[i];
+            if (!again && !compose(&letter, (uint32_t)cps[i])) sorted[k++] = cps[i];
         }
     }
-    k = (size_t)utf8proc_normalize_utf32(sorted, (utf8proc_ssize_t)k, UTF8PROC_COMPOSE | UTF8PROC_STABLE);
+    sorted[0] = (utf8proc_int32_t)letter;
     for (size_t i = 0; i < k; i++) put(w, (uint32_t)sorted[i], source);
 }
 
@@ -297,25 +324,65 @@ static uint32_t twin_of(uint32_t cp) {
     return 0;
 }
 
+/* How a character counts in the search for twins: 1 a Latin letter, 0 a twin or a mark, -1 the end of the word, -2 a
+ * letter of another script. */
+static int twin_role(uint32_t cp) {
+    uint32_t low = replace(cp);
+    if (!low) return 0;
+    low = vb_char_lower(low);
+    if (twin_of(low)) return 0;
+    switch (vb_char_classify(low)) {
+    case VB_CH_LATIN: return 1;
+    case VB_CH_MARK:
+    case VB_CH_IGNORE:
+    case VB_CH_JOINER: return 0;
+    case VB_CH_OTHER: return -2;
+    case VB_CH_SPACE:
+    case VB_CH_THAI:
+    case VB_CH_DIGIT:
+    case VB_CH_PUNCT:
+    case VB_CH_EMOJI: break;
+    }
+    return -1;
+}
+
 /* The Latin twin of a letter inside a Latin word, else the letter: all letters of the word must be Latin or twins, and
  * one at least Latin. */
 static uint32_t untwin(vb_str s, size_t at, uint32_t low) {
+    enum { LONGEST = 96 };
     uint32_t twin = low >= 0x0251 && low <= 0x051D ? twin_of(low) : 0;
     if (!twin) return low;
-    size_t begin = at, latin = 0;
-    for (; begin > 0; begin--) {
-        if (!vb_utf8_is_start(s.ptr[begin - 1]) || (unsigned char)s.ptr[begin - 1] >= 0x80) continue;
-        if (vb_char_classify((unsigned char)s.ptr[begin - 1]) != VB_CH_LATIN || at - begin > 64) break;
+    int latin = 0, role;
+    for (size_t i = at; i > 0 && at - i < LONGEST;) {
+        if ((role = twin_role(vb_utf8_before(s, i))) == -1) break;
+        if (role == -2) return low;
+        latin += role;
+        for (i--; i > 0 && !vb_utf8_is_start(s.ptr[i]);) i--;
     }
-    for (size_t i = begin; i < s.len && i < at + 64;) {
-        uint32_t cp = vb_char_lower(vb_utf8_next(s, &i));
-        vb_char_class class = vb_char_classify(cp);
-        if (class == VB_CH_MARK || class == VB_CH_IGNORE || twin_of(cp)) continue;
-        if (class == VB_CH_OTHER) return low;
-        if (class != VB_CH_LATIN) break;
-        latin++;
+    for (size_t i = at; i < s.len && i - at < LONGEST;) {
+        if ((role = twin_role(vb_utf8_next(s, &i))) == -1) break;
+        if (role == -2) return low;
+        latin += role;
     }
     return latin ? twin : low;
+}
+
+/* A joiner or variation selector means something behind a picture, sign or digit only. */
+static bool joins_here(const writer *w) {
+    if (!w->len) return false;
+    switch (vb_char_classify(vb_utf8_before((vb_str){w->out, w->len}, w->len))) {
+    case VB_CH_DIGIT:
+    case VB_CH_PUNCT:
+    case VB_CH_EMOJI:
+    case VB_CH_JOINER: return true;
+    case VB_CH_SPACE:
+    case VB_CH_LATIN:
+    case VB_CH_THAI:
+    case VB_CH_MARK:
+    case VB_CH_IGNORE:
+    case VB_CH_OTHER: break;
+    }
+    return false;
 }
 
 static void normalize_slow(vb_str s, writer *w) {
@@ -328,7 +395,7 @@ static void normalize_slow(vb_str s, writer *w) {
             continue;
         }
         uint32_t low = replace(cp);
-        if (!low) continue;
+        if (!low || (vb_char_classify(low) == VB_CH_JOINER && !joins_here(w))) continue;
         low = untwin(s, source, vb_char_lower(low));
         uint32_t marks[MAX_CLUSTER - 8];
         size_t n_marks = 0;

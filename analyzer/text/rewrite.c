@@ -59,21 +59,9 @@ static bool finish(rewriter *r) {
     return true;
 }
 
-/* The standard form of a variant; several units are joined by spaces. */
 static vb_str standard_of(rewriter *r, const vb_entry *e) {
-    const uint32_t *units = &r->lx->standards[e->standard];
-    vb_str first = vb_intern_get(&r->lx->forms, units[1]);
-    if (units[0] == 1) return first;
-    size_t len = 0;
-    for (uint32_t i = 1; i <= units[0]; i++) len += vb_intern_get(&r->lx->forms, units[i]).len + 1;
-    char *joined = vb_arena_alloc(r->scratch, len), *p = joined;
-    for (uint32_t i = 1; joined && i <= units[0]; i++) {
-        vb_str unit = vb_intern_get(&r->lx->forms, units[i]);
-        if (i > 1) *p++ = ' ';
-        memcpy(p, unit.ptr, unit.len);
-        p += unit.len;
-    }
-    return (vb_str){joined, joined ? (size_t)(p - joined) : 0};
+    const uint32_t *standard = &r->lx->standards[e->standard];
+    return vb_intern_get(&r->lx->forms, standard[standard[0] + 1]);
 }
 
 /* ---- Thai script ------------------------------------------------------------------------------------------ */

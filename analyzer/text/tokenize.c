@@ -43,12 +43,15 @@ static uint32_t sign_end(const vb_lexicon *lx, vb_str norm, uint32_t at) {
         uint32_t cp = vb_utf8_next(norm, &i);
         node = vb_trie_next(&lx->thai, node, cp);
         if (!node) break;
-        if (lx->thai.terms[node] && i - at >= 2) end = (uint32_t)i;
+        uint32_t term = lx->thai.terms[node];
+        /* Only those that say something are signs of feeling; "..." and "??" remain punctuation. */
+        if (term && i - at >= 2 && lx->terms[term].kinds & 1u << VB_TERM_SENTIMENT) end = (uint32_t)i;
     }
     if (end == at) return at;
     unsigned char last = (unsigned char)norm.ptr[end - 1];
-    bool letter = last < 0x80 && vb_char_classify(last) == VB_CH_LATIN;
-    if (letter && end < norm.len) { /* ":v" yes, ":very" no */
+    vb_char_class kind = last < 0x80 ? vb_char_classify(last) : VB_CH_PUNCT;
+    bool letter = kind == VB_CH_LATIN || kind == VB_CH_DIGIT;
+    if (letter && end < norm.len) { /* ":v" and "<3" yes, ":very" and "<30" no */
         size_t next = end;
         vb_char_class after = vb_char_classify(vb_utf8_next(norm, &next));
         if (after == VB_CH_LATIN || after == VB_CH_DIGIT) return at;
@@ -151,6 +154,19 @@ static vb_status add_hashtag(maker *m, const vb_piece *p, vb_error *err) {
     return VB_OK;
 }
 
+/* True where one letter stands three times or more in what was typed. */
+static bool is_drawn_out(vb_str source) {
+    uint32_t before = 0, run = 1;
+    for (size_t at = 0; at < source.len;) {
+        uint32_t cp = vb_utf8_next(source, &at);
+        if (vb_char_classify(cp) == VB_CH_IGNORE) continue;
+        run = cp == before ? run + 1 : 1;
+        if (run >= 3) return true;
+        before = cp;
+    }
+    return false;
+}
+
 static vb_status add_thai(maker *m, const vb_piece *p, vb_error *err) {
     vb_str run = vb_str_sub(m->text->norm, p->begin, p->end);
     size_t n = vb_thai_cut(m->w->thai, run, m->scratch, m->ends);
@@ -160,8 +176,8 @@ static vb_status add_thai(maker *m, const vb_piece *p, vb_error *err) {
         vb_token *k = push(m, from, p->begin + m->ends[i], VB_WORD);
         if (!k) return vb_fail_memory(err);
         k->lang = VB_LANG_TH;
-        /* Letters dropped by normalization inside the word: it was drawn out. */
-        if (m->text->map && k->end - k->begin >= k->nend - k->nbegin + 6) k->flags |= VB_TOK_ELONGATED;
+        bool shorter = m->text->map && k->end - k->begin >= k->nend - k->nbegin + 6;
+        if (shorter && is_drawn_out(vb_str_sub(m->text->source, k->begin, k->end))) k->flags |= VB_TOK_ELONGATED;
         from = k->nend;
     }
     return VB_OK;
@@ -225,8 +241,9 @@ static void replace_variants(const vb_lexicon *lx, vb_text *t, const vb_entry **
         entries[i] = variant_of(lx, t, i);
         if (!entries[i]) continue;
         k->flags |= VB_TOK_VARIANT;
-        k->unit = lx->standards[entries[i]->standard + 1];
-        k->form = vb_intern_get(&lx->forms, k->unit);
+        const uint32_t *standard = &lx->standards[entries[i]->standard];
+        k->unit = standard[1];
+        k->form = vb_intern_get(&lx->forms, standard[standard[0] + 1]);
     }
 }
 

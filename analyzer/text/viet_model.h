@@ -13,8 +13,7 @@ enum {
     VIET_EDGE = 1,
     VIET_MAX_READINGS = 32, /* readings of one unmarked form; there are at most 30 */
     VIET_MAX_SYLLABLES = 30000,
-    VIET_MAX_WORD = 8, /* syllables of one word */
-    VIET_NO_COST = 255 /* a quantized cost that is not known */
+    VIET_MAX_WORD = 8         /* syllables of one word */
 };
 
 typedef struct viet_syllable {
@@ -23,7 +22,6 @@ typedef struct viet_syllable {
     uint16_t fold; /* number of the unmarked form */
     uint8_t rank;  /* place among the readings of that form */
     bool plain;    /* has no marks itself */
-    float single;  /* cost of standing as a word by itself */
 } viet_syllable;
 
 typedef struct viet_fold {
@@ -42,7 +40,7 @@ typedef struct viet_pair {
 typedef struct viet_node { /* of the tree of words */
     uint64_t key;          /* parent << 32 | syllable; 0 empty */
     uint32_t id;
-    float cost; /* of the word that ends here; below 0: none */
+    float gain; /* log odds of the word that ends here; 0 or below: no word */
 } viet_node;
 
 struct vb_viet {

@@ -4,20 +4,19 @@
  * Invariant: linear time (a word has at most VIET_MAX_WORD syllables); a token that is no syllable joins
  * nothing but a name. Ties go to the longer word on the left. */
 #include "text/viet_model.h"
-#include "text/viet_syllable.h"
 
 enum { MAX_NAME = 4 };
-static const float foreign_cost = 13; /* of a token that is no syllable */
-static const float name_cost[MAX_NAME + 1] = {0, 0, 12, 15,
-                                              20}; /* of a run of capitalised syllables, by length */
+static const float name_gain[MAX_NAME + 1] = {0, 0, 2, 2.5F,
+                                              2.8F}; /* of a run of capitalised syllables, by length */
+static const float start_loss = 3; /* where the first of them begins a sentence: its capital says nothing */
 
 typedef struct {
-    float cost;
+    float gain;
     uint8_t len; /* of the word that ends here */
 } cell;
 
-static void relax(cell *to, float cost, size_t len) {
-    if (cost < to->cost || to->len == 0) *to = (cell){cost, (uint8_t)len};
+static void relax(cell *to, float gain, size_t len) {
+    if (gain > to->gain || to->len == 0) *to = (cell){gain, (uint8_t)len};
 }
 
 static bool is_letter_token(vb_str s) {
@@ -32,6 +31,25 @@ static bool capitals_count(const bool *capital, size_t n) {
     return capitals && (n < 3 || capitals * 10 <= n * 8);
 }
 
+/* Offers all words that begin at token i to the cells behind it. */
+static void offer_words(const vb_viet *m, const uint32_t *ids, size_t i, size_t n, cell *cells) {
+    uint32_t node = 0;
+    for (size_t len = 1; len <= VIET_MAX_WORD && i + len <= n && ids[i + len - 1]; len++) {
+        const viet_node *next = viet_node_next(m, node, ids[i + len - 1]);
+        if (!next) return;
+        if (len > 1 && next->gain > 0) relax(&cells[i + len], cells[i].gain + next->gain, len);
+        node = next->id;
+    }
+}
+
+static void offer_names(const vb_str *s, const bool *capital, size_t i, size_t n, cell *cells) {
+    bool start = i == 0 || !is_letter_token(s[i - 1]);
+    for (size_t len = 1; len <= MAX_NAME && i + len <= n; len++) {
+        if (!capital[i + len - 1] || !is_letter_token(s[i + len - 1])) return;
+        if (len > 1) relax(&cells[i + len], cells[i].gain + name_gain[len] - (start ? start_loss : 0), len);
+    }
+}
+
 bool vb_viet_words(const vb_viet *m, const vb_str *syllables, size_t n, const bool *capital,
                    vb_arena *scratch, bool *joins) {
     cell *cells = VB_NEW_ARRAY(scratch, cell, n + 1);
@@ -40,20 +58,9 @@ bool vb_viet_words(const vb_viet *m, const vb_str *syllables, size_t n, const bo
     if (!capitals_count(capital, n)) capital = NULL;
     for (size_t i = 0; i < n; i++) ids[i] = vb_intern_find(&m->names, syllables[i]);
     for (size_t i = 0; i < n; i++) {
-        float base = cells[i].cost;
-        relax(&cells[i + 1], base + (ids[i] ? m->syllables[ids[i]].single : foreign_cost), 1);
-        uint32_t node = 0;
-        for (size_t len = 1; len <= VIET_MAX_WORD && i + len <= n && ids[i + len - 1]; len++) {
-            const viet_node *next = viet_node_next(m, node, ids[i + len - 1]);
-            if (!next) break;
-            if (len > 1 && next->cost >= 0) relax(&cells[i + len], base + next->cost, len);
-            node = next->id;
-        }
-        bool start = i == 0 || !is_letter_token(syllables[i - 1]);
-        for (size_t len = 1; capital && len <= MAX_NAME && i + len <= n; len++) {
-            if (!capital[i + len - 1] || !is_letter_token(syllables[i + len - 1])) break;
-            if (len > 1) relax(&cells[i + len], base + name_cost[len] + (start ? 6 : 0), len);
-        }
+        relax(&cells[i + 1], cells[i].gain, 1);
+        offer_words(m, ids, i, n, cells);
+        if (capital) offer_names(syllables, capital, i, n, cells);
     }
     memset(joins, 0, n * sizeof *joins);
     for (size_t i = n; i > 0; i -= cells[i].len)

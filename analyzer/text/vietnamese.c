@@ -8,7 +8,7 @@
 #include <math.h>
 
 static const float floor_prob = 1e-8f; /* of a syllable never seen */
-static const float default_single = 13, default_word = 12;
+static const int64_t default_gain = 2; /* of a word added by hand */
 
 typedef struct {
     vb_viet *m;
@@ -29,17 +29,14 @@ static uint32_t add_syllable(loader *l, vb_str s) {
     vb_str folded = {form, vb_fold_str(s, form)};
     uint32_t fold = vb_intern_add(&m->fold_names, folded);
     if (!fold) return 0;
-    m->syllables[id] = (viet_syllable){.prob = floor_prob,
-                                       .back = 1,
-                                       .fold = (uint16_t)fold,
-                                       .plain = vb_str_eq(s, folded),
-                                       .single = default_single};
+    m->syllables[id] =
+        (viet_syllable){.prob = floor_prob, .back = 1, .fold = (uint16_t)fold, .plain = vb_str_eq(s, folded)};
     return id;
 }
 
 static vb_status bad_cell(const vb_tsv *t, size_t column, vb_error *err) {
     return vb_fail_at(err, VB_ERR_LEXICON, t->file, t->line, column + 1,
-                      "\"%.*s\" is no number from 0 to 255; write the table anew with learn_viet",
+                      "\"%.*s\" is no number that fits here; write the table anew with learn_viet",
                       VB_FMT(t->cells[column]));
 }
 
@@ -63,21 +60,18 @@ static vb_status missing_column(const vb_tsv *t, const char *columns, vb_error *
 static vb_status load_syllables(loader *l, vb_str content, const char *file, vb_error *err) {
     vb_tsv t;
     VB_TRY(vb_tsv_open(&t, content, file, err));
-    if (t.n_header < 4) return missing_column(&t, "syllable count back single", err);
+    if (t.n_header < 3) return missing_column(&t, "syllable count back", err);
     double total = 0;
     vb_status status;
     while ((status = vb_tsv_next(&t, err)) == VB_OK) {
-        uint32_t count, back, single = VIET_NO_COST;
+        uint32_t count, back;
         if (!read_small(t.cells[1], UINT32_MAX, &count)) return bad_cell(&t, 1, err);
         if (!read_small(t.cells[2], 255, &back)) return bad_cell(&t, 2, err);
-        if (!vb_str_eqz(t.cells[3], "-") && !read_small(t.cells[3], 255, &single))
-            return bad_cell(&t, 3, err);
         uint32_t id = add_syllable(l, t.cells[0]);
         if (!id) return vb_fail_memory(err);
         viet_syllable *s = &l->m->syllables[id];
         s->prob = (float)count;
         s->back = (float)l->prob_of[back];
-        if (single != VIET_NO_COST) s->single = (float)viet_cost(single);
         total += count;
     }
     if (status < 0) return status;
@@ -169,18 +163,19 @@ static viet_node *add_node(loader *l, uint32_t parent, uint32_t syllable) {
     uint64_t key = (uint64_t)parent << 32 | syllable;
     uint32_t at = (uint32_t)vb_hash_mix(key) & m->node_mask;
     while (m->nodes[at].key && m->nodes[at].key != key) at = (at + 1) & m->node_mask;
-    if (!m->nodes[at].key) m->nodes[at] = (viet_node){.key = key, .id = ++m->n_nodes, .cost = -1};
+    if (!m->nodes[at].key) m->nodes[at] = (viet_node){.key = key, .id = ++m->n_nodes, .gain = 0};
     return &m->nodes[at];
 }
 
 static vb_status load_words(loader *l, vb_str content, const char *file, vb_error *err) {
     vb_tsv t;
     VB_TRY(vb_tsv_open(&t, content, file, err));
-    if (t.n_header < 2) return missing_column(&t, "term cost source note", err);
+    if (t.n_header < 2) return missing_column(&t, "term gain source note", err);
     vb_status status;
     while ((status = vb_tsv_next(&t, err)) == VB_OK) {
-        uint32_t cost = VIET_NO_COST, node = 0;
-        if (!vb_str_eqz(t.cells[1], "-") && !read_small(t.cells[1], 255, &cost)) return bad_cell(&t, 1, err);
+        int64_t gain = 10 * default_gain;
+        uint32_t node = 0;
+        if (!vb_str_eqz(t.cells[1], "-") && !vb_str_int(t.cells[1], &gain)) return bad_cell(&t, 1, err);
         vb_str rest = t.cells[0], syllable;
         viet_node *last = NULL;
         size_t n = 0;
@@ -193,7 +188,7 @@ static vb_status load_words(loader *l, vb_str content, const char *file, vb_erro
         if (n > VIET_MAX_WORD)
             return vb_fail_at(err, VB_ERR_LEXICON, file, t.line, 1,
                               "a word has at most %d syllables; shorten it", VIET_MAX_WORD);
-        if (n > 1) last->cost = cost == VIET_NO_COST ? default_word : (float)viet_cost(cost);
+        if (n > 1) last->gain = (float)gain / 10;
     }
     return status < 0 ? status : VB_OK;
 }

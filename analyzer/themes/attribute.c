@@ -13,6 +13,7 @@ static const float UNNAMED = 0.25f;           /* what learned odds must exceed w
 static const float CONTEXT = 0.3f;           /* of what the other clauses of the comment say */
 static const float UNLIKELY = -1.5f;         /* a touchpoint below it is none */
 static const float WHOLE_SURE = 0.4f;        /* a touchpoint of the whole comment that no clause has is above it */
+static const float FIRST_NAMED = 1.25f;      /* what a clause names first is mostly what it speaks of */
 static const float INFLECTED = 0.6f;         /* vote of a word that is the entry by its stem only */
 
 typedef struct {
@@ -69,8 +70,8 @@ static float stem_worth(const vb_lexicon *lx, const vb_text *text, const vb_hit 
     return vb_str_eqz(tail, "ies") || vb_str_eqz(tail, "ied") ? INFLECTED : 0;
 }
 
-static void vote(attributor *a, const vb_hit *h) {
-    float nearness = stem_worth(a->lx, a->text, h) / (1.0f + 0.15f * (float)opinion_distance(a, h));
+static void vote(attributor *a, const vb_hit *h, bool first) {
+    float nearness = stem_worth(a->lx, a->text, h) * (first ? FIRST_NAMED : 1) / (1.0f + 0.15f * (float)opinion_distance(a, h));
     if (nearness == 0) return;
     for (const vb_entry *e = vb_term_find(a->lx, h->term, VB_TERM_ASPECT, (vb_lang)h->lang); e;
          e = vb_entry_next(a->lx, e, (vb_lang)h->lang)) {
@@ -145,8 +146,12 @@ static void find_touchpoint(attributor *a, int16_t prior, const char *prior_name
     size_t size = (size_t)a->lx->codes.n_touchpoints * sizeof *a->votes;
     memset(a->votes, 0, size);
     memset(a->own, 0, size);
+    bool first = true;
     for (uint32_t i = a->first_hit; i < a->last_hit; i++)
-        if (a->hits->at[i].group == VB_GROUP_ASPECT) vote(a, &a->hits->at[i]);
+        if (a->hits->at[i].group == VB_GROUP_ASPECT) {
+            vote(a, &a->hits->at[i], first);
+            first = false;
+        }
     if (c->problem >= 0 && c->problem_touchpoint >= 0) a->votes[c->problem_touchpoint] += PROBLEM_VOTE;
     if (a->table) vb_aspect_add(a->table, a->lx, a->text, cl->first, cl->last, a->own);
     for (int16_t t = 0; t < a->lx->codes.n_touchpoints; t++) a->all_votes[t] += a->votes[t];

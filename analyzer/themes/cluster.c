@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 /* Shares are of all complaint clauses; at granularity 1. */
-static const double LEAST_TOUCHPOINT = 0.008; /* a smaller touchpoint joins the one above it */
-static const double LEAST_SPLIT = 0.06;       /* a group of problems with less is no theme of its own */
+static const double LEAST_TOUCHPOINT = 0.02; /* a smaller touchpoint joins the one above it */
+static const double LEAST_SPLIT = 0.12;       /* a group of problems with less is no theme of its own */
 static const double SPLIT_OF_TOUCHPOINT = 0.25;
 static const double CHANNEL = 0.75; /* share of complaints among opinions, in all and at a touchpoint, from which naming it is one */
 static const double NEUTRAL = 0.13; /* |score| of a clause that judges nothing */

@@ -12,8 +12,8 @@ static const float DOUBT = 0.15f;     /* odds of a touchpoint that is no candida
 static const float SHARP = 1.2f;      /* power of the odds in the first round */
 static const float CLAUSE_NAMED = 1.0f, CLAUSE_WORDS = 0.8f, COMMENT = 0.7f; /* the same for one clause; and the say of its comment */
 static const float PRIOR = 1.0f;      /* say of how much of the corpus a touchpoint has */
-static const float BROAD = -0.5f;     /* handicap of a touchpoint that has others below it here */
-static const float VAGUE = 0.15f;     /* share of `overall` before anything is known; its words are those of all comments */
+static const float BROAD = -0.25f;     /* handicap of a touchpoint that has others below it here */
+static const float VAGUE = 0.4f;     /* share of `overall` before anything is known; its words are those of all comments */
 
 typedef struct {
     uint32_t first, last; /* terms, into fit.terms */

@@ -4,6 +4,7 @@
  *   lexicons/PATH.tsv     a row of vb_embedded_files: "PATH.tsv" and its bytes
  *   ANY/NAME.json         a row of vb_embedded_schemas: "NAME" and its bytes
  *   ANY.sql               the string vb_schema_sql and its length
+ *   ANY.html              the string vb_page_html and its length
  * The bytes are followed by a NUL. */
 #include <stdbool.h>
 #include <stdio.h>
@@ -36,12 +37,12 @@ int main(int argc, char **argv) {
     }
     fprintf(out, "    .section .rodata\n");
     for (int i = 2; i < argc; i++) {
-        bool sql = ends(argv[i], ".sql");
-        if (sql) fprintf(out, "    .globl vb_schema_sql\nvb_schema_sql:\n");
+        const char *symbol = ends(argv[i], ".sql") ? "vb_schema_sql" : ends(argv[i], ".html") ? "vb_page_html" : NULL;
+        if (symbol) fprintf(out, "    .globl %s\n%s:\n", symbol, symbol);
         fprintf(out, "data%d:\n    .incbin \"%s\"\nend%d:\n    .byte 0\nname%d:\n    .asciz ", i, argv[i], i, i);
         put_name(out, argv[i]);
         fprintf(out, "\n");
-        if (sql) fprintf(out, "    .balign 8\n    .globl vb_schema_sql_len\nvb_schema_sql_len:\n    .quad end%d - data%d\n", i, i);
+        if (symbol) fprintf(out, "    .balign 8\n    .globl %s_len\n%s_len:\n    .quad end%d - data%d\n", symbol, symbol, i, i);
     }
     fprintf(out, "    .section .data.rel.ro,\"aw\"\n    .balign 8\n");
     put_table(out, "vb_embedded_files", ".tsv", argc, argv);

@@ -51,7 +51,7 @@ static int is_out(const char *file, int argc, char **argv) {
 static const struct {
     vb_lang lang;
     double penalty, sign_scale, neutral;
-} measured[] = {{VB_LANG_UND, 100, 3, 0}, {VB_LANG_EN, 60, 3, 0}, {VB_LANG_VI, 30, 3, 0.8}, {VB_LANG_TH, 8, 6, 0}};
+} measured[] = {{VB_LANG_EN, 40, 1.5, 0}, {VB_LANG_VI, 100, 0.1, -0.1}, {VB_LANG_TH, 10, 0.3, 0}};
 
 int main(int argc, char **argv) {
     if (argc < 5) return fprintf(stderr, "usage: learn_sentiment LIST CORPORA LANG OUT [-FILE]... [+FILE=COLUMN]...\n"), 2;
@@ -62,7 +62,7 @@ int main(int argc, char **argv) {
     while (n_sets < MOST_SETS && fgets(sets[n_sets].line, sizeof sets[n_sets].line, list)) {
         set *s = &sets[n_sets];
         if (s->line[0] == '#' || !split(s)) continue;
-        if (strcmp(argv[3], "und") ? strcmp(s->cells[0], argv[3]) : !strcmp(s->cells[0], "lang") || !strcmp(s->cells[0], "th")) continue;
+        if (strcmp(s->cells[0], argv[3]) != 0) continue;
         n_sets++;
         if (is_out(s->cells[1], argc, argv)) {
             use(s, argv[2], &held[n_held++]);
@@ -94,9 +94,6 @@ int main(int argc, char **argv) {
                            .folder = strcmp(argv[4], "-") ? argv[4] : NULL, .most = 30000, .held_out = held, .n_held_out = n_held};
     for (size_t i = 0; i < sizeof measured / sizeof *measured; i++)
         if (measured[i].lang == lo.lang) lo.penalty = measured[i].penalty, lo.sign_scale = measured[i].sign_scale, lo.neutral = measured[i].neutral;
-    if (getenv("PEN")) lo.penalty = atof(getenv("PEN"));
-    if (getenv("SGN")) lo.sign_scale = atof(getenv("SGN"));
-    if (getenv("NEU")) lo.neutral = atof(getenv("NEU"));
     vb_output out = {.sink = {put, stdout}};
     vb_status status = vb_engine_new(&o, &engine, &err);
     if (status >= 0) status = vb_lexicon_learn(engine, files, n, &lo, &out, &err);

@@ -26,8 +26,8 @@ static const double min_pair = 1.5;       /* lighter pairs are left out of the t
 static const double seg_weight = 4;       /* of the running text of the segmented sets */
 static const double phrase_weight = 6;    /* of a phrase that the lexicons hold */
 static const double own_weight = 1.6;     /* of a word of the dictionary */
-static const double seg_word_weight = 40; /* of a word of the segmented sets among words found in plain text */
-enum { ROUNDS = 4, MAX_COST = 250 };
+static const double prior_weight = 2;     /* of the guess for a word against its cases in the segmented sets */
+enum { ROUNDS = 2, MAX_COST = 250, MAX_GAIN = 99 };
 
 typedef struct {
     vb_str *items; /* tokens; an edge is "*" */
@@ -47,11 +47,14 @@ typedef struct {
     bool *seg_joins;     /* by item of seg */
     size_t cap_joins;
     double *unigrams;    /* by id */
+    double n_tokens;
     counter bigrams;
     vb_intern words;     /* multi-syllable words */
     bool *own;           /* by word */
     double *joined, *split; /* by word, in the segmented sets */
-    double *word_counts, *single_counts, n_words;
+    double *word_counts, *gains;
+    double *seg_single, *seg_total, *text_single, *text_total; /* by syllable: as a word of its own, at all */
+    uint32_t *heads, *tails;                                   /* by syllable: words of two it begins, ends */
     vb_intern variants, standards;
     vb_str *standard_of;
     vb_buf sources;
@@ -81,6 +84,10 @@ static size_t counter_slot(const counter *c, uint64_t key) {
     size_t i = vb_hash_mix(key) & c->mask;
     while (c->keys[i] && c->keys[i] != key) i = (i + 1) & c->mask;
     return i;
+}
+
+static double counter_get(const counter *c, uint32_t a, uint32_t b) {
+    return c->counts[counter_slot(c, (uint64_t)a << 32 | b)];
 }
 
 static void counter_add(counter *c, uint32_t a, uint32_t b, double weight) {
@@ -305,6 +312,12 @@ static void count_own_words(learner *l) {
     }
 }
 
+static double total_of(const learner *l) {
+    double total = 0;
+    for (uint32_t id = 1; id <= l->names.count; id++) total += l->unigrams[id];
+    return total;
+}
+
 /* ---- Words ------------------------------------------------------------------------------------------------ */
 
 static size_t join_text(const vb_str *items, size_t n, char *out, size_t cap) {
@@ -352,46 +365,112 @@ static int quantize(double p) {
     return cost < 0 ? 0 : cost > MAX_COST ? MAX_COST : (int)(cost + 0.5);
 }
 
-static double single_cost(const learner *l, uint32_t id) {
-    return -log((l->single_counts[id] + 0.3) / (l->n_words + 1));
+/* ---- How likely syllables are one word ---------------------------------------------------------------------- */
+
+enum { N_FEATURES = 12 };
+
+typedef struct {
+    uint32_t a, b; /* first and last syllable */
+    size_t n;      /* syllables */
+} shape;
+
+static shape shape_of(const learner *l, uint32_t w) {
+    shape s = {0};
+    vb_str rest = vb_intern_get(&l->words, w), part;
+    while (vb_str_split(&rest, ' ', &part)) {
+        s.b = vb_intern_find(&l->names, part);
+        if (!s.n++) s.a = s.b;
+    }
+    return s;
 }
 
-/* A word never met costs a little less than its syllables apart; one that the segmented sets keep apart costs more. */
-static double word_cost(const learner *l, uint32_t w) {
-    vb_str rest = vb_intern_get(&l->words, w), part;
-    double apart = 0;
-    while (vb_str_split(&rest, ' ', &part)) apart += single_cost(l, vb_intern_find(&l->names, part));
-    double known = -log((l->word_counts[w] + 0.01) / (l->n_words + 1)), best = apart - 3;
-    if (best > 14) best = 14;
-    double cost = known < best ? known : best;
-    if (l->split[w] > 0) {
-        double odds = log((l->joined[w] + 0.5) / (l->split[w] + 0.5));
-        if (apart - odds > cost) cost = apart - odds;
+/* How freely a syllable stands as a word of its own, the cases of the word in question left out. */
+static double freedom(const learner *l, uint32_t id, double joined, double split) {
+    double text = l->text_total[id] > 30 ? 30 / l->text_total[id] : 1;
+    double single = l->text_single[id] * text * 0.5 + (l->seg_single[id] - split > 0 ? l->seg_single[id] - split : 0);
+    double rest = l->seg_total[id] - joined - split;
+    return (single + 0.5) / (l->text_total[id] * text * 0.5 + (rest > 0 ? rest : 0) + 1.2);
+}
+
+static double association(const learner *l, uint32_t a, uint32_t b) {
+    double n = counter_get(&l->bigrams, a, b);
+    return n > 0.5 && l->unigrams[a] > 0 && l->unigrams[b] > 0 ? log(n * l->n_tokens / (l->unigrams[a] * l->unigrams[b])) : -9;
+}
+
+static void features(const learner *l, uint32_t w, double *f) {
+    shape s = shape_of(l, w);
+    double a = freedom(l, s.a, l->joined[w], l->split[w]), b = freedom(l, s.b, l->joined[w], l->split[w]);
+    double pmi = s.n == 2 ? association(l, s.a, s.b) : 0;
+    double all[N_FEATURES] = {1, a, b, a * b, s.n == 2 && pmi < -8, pmi > -8 ? pmi / 5 : 0, s.n == 2 && pmi > 4,
+                              log(1 + l->heads[s.a]) / 4, log(1 + l->tails[s.b]) / 4, s.n == 3, s.n > 3, l->own[w]};
+    memcpy(f, all, sizeof all);
+}
+
+static void count_shapes(learner *l) {
+    for (uint32_t w = 1; w <= l->words.count; w++) {
+        shape s = shape_of(l, w);
+        if (s.n == 2 && l->own[w]) l->heads[s.a]++, l->tails[s.b]++;
     }
-    return cost;
+}
+
+static double dot(const double *x, const double *y) {
+    double sum = 0;
+    for (int i = 0; i < N_FEATURES; i++) sum += x[i] * y[i];
+    return sum;
+}
+
+/* Logistic regression over the words of the dictionary that the segmented sets show joined or apart. */
+static void fit(const learner *l, double *weights) {
+    memset(weights, 0, N_FEATURES * sizeof *weights);
+    double f[N_FEATURES], step[N_FEATURES];
+    for (int round = 0; round < 600; round++) {
+        double total = 0;
+        memset(step, 0, sizeof step);
+        for (uint32_t w = 1; w <= l->words.count; w++) {
+            double n = l->joined[w] + l->split[w];
+            if (n <= 0 || !l->own[w]) continue;
+            features(l, w, f);
+            double weight = sqrt(n), miss = l->joined[w] / n - 1 / (1 + exp(-dot(f, weights)));
+            for (int i = 0; i < N_FEATURES; i++) step[i] += weight * miss * f[i];
+            total += weight;
+        }
+        for (int i = 0; i < N_FEATURES && total > 0; i++) weights[i] += 3 * (step[i] / total - 1e-4 * weights[i]);
+    }
+}
+
+static void guess_gains(learner *l) {
+    double weights[N_FEATURES], f[N_FEATURES];
+    fit(l, weights);
+    for (uint32_t w = 1; w <= l->words.count; w++) {
+        features(l, w, f);
+        double p = 1 / (1 + exp(-dot(f, weights)));
+        if (!l->own[w]) p = 0.7;
+        double odds = log((l->joined[w] + prior_weight * p) / (l->split[w] + prior_weight * (1 - p)));
+        if (odds > 0) odds += 0.15 * log(1 + l->word_counts[w]);
+        l->gains[w] = odds;
+    }
 }
 
 static void write_words(const learner *l, vb_buf *out);
 static void write_syllables(const learner *l, vb_buf *out);
 
-static void count_words(learner *l, const stream *s, const bool *joins, double weight) {
+static void count_words(learner *l, const stream *s, const bool *joins, double *single, double *total) {
     char text[256];
+    memset(single, 0, MAX_NAMES * sizeof *single);
+    memset(total, 0, MAX_NAMES * sizeof *total);
     for (size_t i = 0; i < s->n;) {
         size_t n = 1;
         while (joins[i + n - 1]) n++;
-        uint32_t id = vb_intern_find(&l->names, s->items[i]), w = 0;
-        if (n > 1) {
-            size_t len = join_text(s->items + i, n, text, sizeof text);
-            w = len ? vb_intern_find(&l->words, (vb_str){text, len}) : 0;
-        }
-        if (w) l->word_counts[w] += weight;
-        else if (n == 1 && id != VIET_EDGE) l->single_counts[id] += weight;
-        if (id != VIET_EDGE) l->n_words += weight;
+        for (size_t k = 0; k < n; k++) total[vb_intern_find(&l->names, s->items[i + k])]++;
+        if (n == 1) single[vb_intern_find(&l->names, s->items[i])]++;
+        size_t len = n > 1 ? join_text(s->items + i, n, text, sizeof text) : 0;
+        uint32_t w = len ? vb_intern_find(&l->words, (vb_str){text, len}) : 0;
+        if (w) l->word_counts[w]++;
         i += n;
     }
 }
 
-/* Segments the plain text by the words as they are known, and counts anew. */
+/* Segments the plain text by the words as they are known, and guesses anew what is a word. */
 static void round_of_words(learner *l) {
     vb_buf syllables = {0}, words = {0};
     write_syllables(l, &syllables);
@@ -404,10 +483,9 @@ static void round_of_words(learner *l) {
     bool *joins = need(calloc(l->text.n + 1, sizeof *joins));
     if (!vb_viet_words(model, l->text.items, l->text.n, NULL, &arena, joins)) die("memory", "out of memory");
     memset(l->word_counts, 0, MAX_WORDS * sizeof *l->word_counts);
-    memset(l->single_counts, 0, MAX_NAMES * sizeof *l->single_counts);
-    l->n_words = 0;
-    count_words(l, &l->text, joins, 1);
-    count_words(l, &l->seg, l->seg_joins, seg_word_weight);
+    count_words(l, &l->seg, l->seg_joins, l->seg_single, l->seg_total);
+    count_words(l, &l->text, joins, l->text_single, l->text_total);
+    guess_gains(l);
     free(joins);
     vb_arena_deinit(&arena);
     vb_buf_deinit(&syllables);
@@ -436,12 +514,6 @@ static void write_head(const learner *l, vb_buf *out, const char *what, const ch
     vb_buf_printf(out, "# verbatim-lexicon 1\n# %s\n# Learned by learn_viet; `make learn-viet` writes it anew.\n", what);
     vb_buf_str(out, vb_buf_view(&l->sources));
     vb_buf_printf(out, "%s\n", columns);
-}
-
-static double total_behind(const learner *l, const double *unigrams) {
-    double total = 0;
-    for (uint32_t id = 1; id <= l->names.count; id++) total += unigrams[id];
-    return total;
 }
 
 typedef struct {
@@ -480,9 +552,9 @@ static void write_syllables(const learner *l, vb_buf *out) {
     size_t n;
     free(kept_pairs(l, &n, of_left, taken));
     write_head(l, out,
-               "Syllables: how often each occurs; `back` is the share of followers that bigrams.tsv lacks and `single` the\n"
-               "# probability of the syllable as a word of its own, both as -10 ln. `*` is anything that is no syllable.",
-               "syllable\tcount\tback\tsingle");
+               "Syllables: how often each occurs; `back` is -10 ln of the share of followers that bigrams.tsv lacks.\n"
+               "# `*` is anything that is no syllable.",
+               "syllable\tcount\tback");
     named *list = sorted(&l->names);
     for (uint32_t i = 0; i < l->names.count; i++) {
         uint32_t id = list[i].id;
@@ -491,9 +563,6 @@ static void write_syllables(const learner *l, vb_buf *out) {
         vb_buf_int(out, (int64_t)(l->unigrams[id] + 0.5));
         vb_buf_byte(out, '\t');
         vb_buf_int(out, quantize(back_of(of_left, taken, id)));
-        vb_buf_byte(out, '\t');
-        if (id == VIET_EDGE || l->n_words <= 0) vb_buf_byte(out, '-');
-        else vb_buf_int(out, (int64_t)(10 * single_cost(l, id) + 0.5));
         vb_buf_byte(out, '\n');
     }
     free(list), free(of_left), free(taken);
@@ -503,7 +572,7 @@ static void write_bigrams(const learner *l, vb_buf *out) {
     double *of_left = need(calloc(MAX_NAMES, sizeof *of_left)), *taken = need(calloc(MAX_NAMES, sizeof *taken));
     size_t n;
     pair *pairs = kept_pairs(l, &n, of_left, taken);
-    double total = total_behind(l, l->unigrams);
+    double total = l->n_tokens;
     write_head(l, out, "Which syllable follows which, and how probably: syllable:cost, the cost being -10 ln of the probability.",
                "syllable\tfollowers");
     named *list = sorted(&l->names);
@@ -533,17 +602,18 @@ static void write_bigrams(const learner *l, vb_buf *out) {
 
 static void write_words(const learner *l, vb_buf *out) {
     write_head(l, out,
-               "Words of several syllables. `cost` is -10 ln of the word's probability, `-` not yet known. Lines of source\n"
-               "# `own` were written by the verbatim authors from their own knowledge of the language: add such lines by hand,\n"
-               "# with cost `-`. Lines of source `seg` are words of the segmented texts named below.",
-               "term\tcost\tsource\tnote");
+               "Words of several syllables. `gain` is ten times the log odds that the syllables are one word where they stand\n"
+               "# side by side; below 0 they are not joined. Lines of source `own` were written by the verbatim authors from\n"
+               "# their own knowledge of the language: add such lines by hand, with gain `-`. Lines of source `seg` are words of\n"
+               "# the segmented texts named below.",
+               "term\tgain\tsource\tnote");
     named *list = sorted(&l->words);
     for (uint32_t i = 0; i < l->words.count; i++) {
         uint32_t w = list[i].id;
+        double gain = floor(10 * l->gains[w] + 0.5);
         vb_buf_str(out, list[i].text);
         vb_buf_byte(out, '\t');
-        double cost = l->n_words > 0 ? word_cost(l, w) : 9;
-        vb_buf_int(out, cost > 25 ? MAX_COST : cost < 0 ? 0 : (int64_t)(10 * cost + 0.5));
+        vb_buf_int(out, gain > MAX_GAIN ? MAX_GAIN : gain < -MAX_GAIN ? -MAX_GAIN : (int64_t)gain);
         vb_buf_cstr(out, l->own[w] ? "\town\t\n" : "\tseg\t\n");
     }
     free(list);
@@ -565,7 +635,12 @@ static void init(learner *l) {
     l->joined = need(calloc(MAX_WORDS, sizeof *l->joined));
     l->split = need(calloc(MAX_WORDS, sizeof *l->split));
     l->word_counts = need(calloc(MAX_WORDS, sizeof *l->word_counts));
-    l->single_counts = need(calloc(MAX_NAMES, sizeof *l->single_counts));
+    l->gains = need(calloc(MAX_WORDS, sizeof *l->gains));
+    for (uint32_t w = 0; w < MAX_WORDS; w++) l->gains[w] = 2;
+    double **by_syllable[] = {&l->seg_single, &l->seg_total, &l->text_single, &l->text_total};
+    for (size_t i = 0; i < 4; i++) *by_syllable[i] = need(calloc(MAX_NAMES, sizeof(double)));
+    l->heads = need(calloc(MAX_NAMES, sizeof *l->heads));
+    l->tails = need(calloc(MAX_NAMES, sizeof *l->tails));
     l->standard_of = need(calloc(50002, sizeof *l->standard_of));
     counter_init(&l->bigrams, 1 << 20);
     if (!vb_intern_init(&l->names, &l->arena, 1 << 14) || !vb_intern_init(&l->words, &l->arena, 1 << 15) ||
@@ -611,6 +686,8 @@ int main(int argc, char **argv) {
     count_own_words(&l);
     add_seg_words(&l);
     count_evidence(&l);
+    l.n_tokens = total_of(&l);
+    count_shapes(&l);
     for (int i = 0; i < ROUNDS; i++) round_of_words(&l);
     vb_buf syllables = {0}, bigrams = {0}, words = {0};
     write_syllables(&l, &syllables);
