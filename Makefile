@@ -37,7 +37,13 @@ CLI_SRC := $(wildcard analyzer/cli/*.c)
 LIB_OBJ := $(LIB_SRC:analyzer/%.c=$(OUT)/%.o) $(OUT)/gen/embedded.o
 CLI_OBJ := $(CLI_SRC:analyzer/%.c=$(OUT)/%.o)
 LEXICON_FILES := $(sort $(wildcard lexicons/*.tsv lexicons/*/*.tsv))
-EMBEDDED := $(LEXICON_FILES) $(wildcard analyzer/store/*.sql analyzer/report/schemas/*.json)
+EMBEDDED := $(LEXICON_FILES) $(wildcard analyzer/store/*.sql analyzer/report/schemas/*.json) $(OUT)/gen/page.html
+
+# The report page. Its charts need one bundle of a library from the npm registry, which `make deps-page` makes; a build without
+# it gives the same page with tables instead of charts.
+PAGE_DIR := analyzer/report/html
+PAGE_FILES := $(wildcard $(PAGE_DIR)/*.js $(PAGE_DIR)/page.*) $(PAGE_DIR)/assemble.sh
+PAGE_BUNDLE := $(wildcard build/page/bundle.js)
 
 .PHONY: all
 all: $(OUT)/verbatim $(OUT)/libverbatim.a $(OUT)/libverbatim.so build/verbatim ## build the program and both libraries into build/
@@ -69,6 +75,16 @@ $(OUT)/tools/embed: analyzer/tools/embed.c
 	@mkdir -p $(@D)
 	$(CC) $(WARN) -O1 $< -o $@
 
+# A bundle that came or went since the last build makes the page anew.
+$(OUT)/gen/page.bundle: FORCE
+	@mkdir -p $(@D)
+	@echo '$(PAGE_BUNDLE)' | cmp -s - $@ || echo '$(PAGE_BUNDLE)' >$@
+
+$(OUT)/gen/page.html: $(PAGE_FILES) $(PAGE_BUNDLE) $(OUT)/gen/page.bundle
+	@mkdir -p $(@D)
+	@[ -n "$(PAGE_BUNDLE)" ] || echo "The report page is built without charts; \`make deps-page\` and make again bring them."
+	@$(PAGE_DIR)/assemble.sh $@ $(or $(PAGE_BUNDLE),/dev/null) $(PAGE_DIR)
+
 $(OUT)/gen/embedded.S: $(OUT)/tools/embed $(EMBEDDED)
 	@mkdir -p $(@D)
 	$< $@ $(EMBEDDED)
@@ -96,6 +112,18 @@ deps-test: deps
 	$(call install_packages,$(DEBIAN_TEST))
 deps-lint: deps
 	$(call install_packages,$(DEBIAN_LINT))
+
+# Never needed by another target: a build without node, npm or network only has no charts in the report page.
+.PHONY: deps-page
+deps-page: ## install node and npm where they are missing, and bundle the chart library of the report page
+	@command -v npm >/dev/null || $(MAKE) --no-print-directory install-node
+	@mkdir -p build/page
+	@cp $(PAGE_DIR)/package.json $(PAGE_DIR)/package-lock.json $(PAGE_DIR)/charts_lib.js build/page/
+	@cd build/page && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && npm run --silent build -- --log-level=warning
+	@echo "The charts are bundled into build/page; make puts them into the program."
+.PHONY: install-node
+install-node:
+	$(call install_packages,nodejs npm)
 
 # ---- The main job --------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 /* hash: fast hashes for tables in memory, and a 128-bit identity for what is stored.
  *
- * Invariant: the results depend on the bytes alone (no seed, no machine word order), so they may be written to a
- * store. A hash never decides an order that a user sees, except as a stated tie-break. */
+ * Invariant: the results depend on the bytes alone (no seed, no machine word order), so they may be written
+ * to a store. A hash never decides an order that a user sees, except as a stated tie-break. */
 #ifndef VB_BASE_HASH_H
 #define VB_BASE_HASH_H
 

@@ -1,7 +1,7 @@
 /* intern: a set of strings, each with a small number.
  *
- * Invariant: ids count up from 1 in the order of first addition; 0 means "not in the set". The views returned stay
- * valid as long as the arena. Finding never allocates. */
+ * Invariant: ids count up from 1 in the order of first addition; 0 means "not in the set". The views returned
+ * stay valid as long as the arena. Finding never allocates. */
 #ifndef VB_BASE_INTERN_H
 #define VB_BASE_INTERN_H
 
@@ -10,9 +10,9 @@
 
 typedef struct vb_intern {
     vb_arena *arena;
-    uint64_t *slots;   /* hash << 32 | id; 0 empty */
-    vb_str *strings;   /* by id; [0] is empty */
-    uint32_t count;    /* highest id */
+    uint64_t *slots; /* hash << 32 | id; 0 empty */
+    vb_str *strings; /* by id; [0] is empty */
+    uint32_t count;  /* highest id */
     uint32_t mask, cap;
 } vb_intern;
 

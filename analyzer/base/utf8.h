@@ -6,7 +6,8 @@
 
 #define VB_REPLACEMENT 0xFFFDu
 
-/// Decodes the code point at `*at` (< s.len) and moves `*at` behind it. An invalid byte gives VB_REPLACEMENT and one byte.
+/// Decodes the code point at `*at` (< s.len) and moves `*at` behind it. An invalid byte gives VB_REPLACEMENT
+/// and one byte.
 static inline uint32_t vb_utf8_next(vb_str s, size_t *at);
 /// The same for what is neither ASCII nor Thai.
 uint32_t vb_utf8_next_slow(vb_str s, size_t *at);
@@ -14,7 +15,8 @@ uint32_t vb_utf8_next_slow(vb_str s, size_t *at);
 uint32_t vb_utf8_before(vb_str s, size_t at);
 /// Writes 1 to 4 bytes and returns how many.
 size_t vb_utf8_put(char *out, uint32_t cp);
-/// Number of leading bytes that are valid UTF-8; s.len where all are. A character cut off at the end is not valid.
+/// Number of leading bytes that are valid UTF-8; s.len where all are. A character cut off at the end is not
+/// valid.
 size_t vb_utf8_valid(vb_str s);
 /// Number of code points of valid UTF-8.
 size_t vb_utf8_count(vb_str s);

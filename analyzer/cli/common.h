@@ -38,6 +38,7 @@ int cmd_themes(options *o);
 int cmd_touchpoints(options *o);
 int cmd_quotes(options *o);
 int cmd_export(options *o);
+int cmd_report(options *o);
 int cmd_explain(options *o);
 int cmd_schema(options *o);
 int cmd_lexicon(options *o);

@@ -48,7 +48,7 @@ const command *command_find(const char *name) {
 typedef enum {
     O_DB, O_FORMAT, O_OUTPUT, O_MAP, O_LANG, O_LABEL_LANG, O_TOUCHPOINT, O_THEME, O_COMMENT, O_SEGMENT, O_SINCE, O_UNTIL,
     O_TOP, O_LEXICONS, O_PACKS, O_THREADS, O_NO_PROGRESS, O_COLOR, O_ENCODING, O_SHEET, O_NO_PRIOR, O_BOM, O_TABLE,
-    O_CHECK, O_LABEL, O_RATING, O_TARGET, O_RENAME, O_FOLDS, O_GRANULARITY, O_LANG_FILTER, O_HELP, O_VERSION
+    O_CHECK, O_LABEL, O_RATING, O_TARGET, O_RENAME, O_FOLDS, O_GRANULARITY, O_LANG_FILTER, O_SHOW_PERSONAL, O_HOST, O_PORT, O_TOKEN, O_CORS, O_HELP, O_VERSION
 } option_id;
 
 static const struct option_row {
@@ -89,6 +89,11 @@ static const struct option_row {
     {"granularity", 0, O_GRANULARITY, "G", "number of themes: 1 as usual, 2 about twice as many, 0.5 half"},
     {"check", 0, O_CHECK, NULL, "change nothing, only tell"},
     {"color", 0, O_COLOR, "WHEN", "auto, always or never"},
+    {"show-personal", 0, O_SHOW_PERSONAL, NULL, "show personal data as received instead of masking it"},
+    {"host", 0, O_HOST, "ADDRESS", "address to listen on (default 127.0.0.1); others need --token"},
+    {"port", 0, O_PORT, "N", "port to listen on (default 8765; 0 takes a free one)"},
+    {"token", 0, O_TOKEN, "SECRET", "ask for \"Authorization: Bearer SECRET\" (@FILE reads it from a file)"},
+    {"cors", 0, O_CORS, "ORIGIN", "let pages of this origin read the answers"},
     {"help", 'h', O_HELP, NULL, "this help"},
     {"version", 0, O_VERSION, NULL, "the version"},
 };
@@ -214,6 +219,14 @@ static int set(options *o, const struct option_row *row, char *value) {
                    ? usage_error(row->name, value, "auto, always or never") : EXIT_OK;
     case O_HELP: o->help = true; return EXIT_OK;
     case O_VERSION: o->version = true; return EXIT_OK;
+    case O_SHOW_PERSONAL: o->show_personal = true; return EXIT_OK;
+    case O_HOST: o->host = value; return EXIT_OK;
+    case O_PORT:
+        code = set_number(row->name, value, 65535, &number);
+        o->port = (unsigned)number;
+        return code;
+    case O_TOKEN: o->token = value; return EXIT_OK;
+    case O_CORS: o->cors = value; return EXIT_OK;
     }
     return EXIT_USAGE;
 }
@@ -258,7 +271,7 @@ static int parse_option(options *o, int argc, char **argv, int *i) {
 }
 
 int options_parse(options *o, int argc, char **argv) {
-    *o = (options){.db = "verbatim.db", .color = "auto", .lang = VB_LANG_COUNT, .label_lang = VB_LANG_UND};
+    *o = (options){.db = "verbatim.db", .color = "auto", .lang = VB_LANG_COUNT, .label_lang = VB_LANG_UND, .port = 8765};
     bool ended = false;
     for (int i = 1; i < argc; i++) {
         if (!ended && strcmp(argv[i], "--") == 0) {

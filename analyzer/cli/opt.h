@@ -21,14 +21,16 @@ typedef struct options {
     const char *touchpoint, *theme, *comment, *lang_filter, *since, *until, *table;
     const char *color;
     const char *label_column, *rating_column, *target, *rename;
+    const char *host, *token, *cors;
     vb_map maps[MAX_MAPS];
     size_t n_maps;
     vb_segment segments[MAX_SEGMENTS];
     size_t n_segments;
     vb_lang lang, label_lang;
     vb_format format;
-    bool format_given, no_progress, no_prior, bom, help, version, check, db_given;
+    bool format_given, no_progress, no_prior, bom, help, version, check, db_given, show_personal;
     size_t top;
+    unsigned port;
     double granularity;
     unsigned long folds;
     unsigned threads;

@@ -60,6 +60,16 @@ static bool is_placeholder(const vb_text *t, const vb_hits *hits) {
     return words && covered >= words;
 }
 
+/* True where a non-answer consists of words ("nothing", "không có"), not of dashes. */
+static bool says_nothing(const vb_text *t, const vb_hits *hits) {
+    for (uint32_t i = 0; i < hits->n; i++) {
+        const vb_hit *h = &hits->at[i];
+        if (h->group != VB_GROUP_NONANSWER || t->tokens[h->first].kind != VB_WORD) continue;
+        if (h->nend - h->nbegin > 3 || vb_str_eqz(t->tokens[h->first].form, "no") || vb_str_eqz(t->tokens[h->first].form, "nil")) return true;
+    }
+    return false;
+}
+
 static vb_non_answer non_answer(const vb_text *t, const vb_hits *hits) {
     if (!t->n_tokens) return VB_EMPTY;
     if (is_placeholder(t, hits)) return VB_PLACEHOLDER;
@@ -67,6 +77,21 @@ static vb_non_answer non_answer(const vb_text *t, const vb_hits *hits) {
 }
 
 /* ---- Priors ----------------------------------------------------------------------------------------------------------- */
+
+/* What the question lets its answers be, from its words. */
+static vb_status find_lean(work *w, const vb_comment *c, float *lean, vb_error *err) {
+    *lean = 0;
+    if (w->a->engine->no_prior || !c->question.len || c->question.len > 2000) return VB_OK;
+    uint64_t key = vb_hash64(c->question);
+    if (w->a->question == key) return *lean = w->a->lean, VB_OK;
+    vb_text text = {0};
+    vb_units units;
+    vb_hits hits;
+    VB_TRY(read_text(w->a, c->question, VB_LANG_COUNT, &text, &units, &hits, err));
+    *lean = w->a->lean = vb_question_lean(w->lx, &hits);
+    w->a->question = key;
+    return VB_OK;
+}
 
 /* The touchpoint that the export itself points to: its touchpoint column, else the words of the question. */
 static vb_status find_prior(work *w, const vb_comment *c, int16_t *prior, const char **name, vb_error *err) {
@@ -336,12 +361,16 @@ vb_status vb_analyze_keep(vb_analyzer *a, const vb_comment *comment, unsigned wa
     r->label = VB_NEUTRAL;
     *out = r;
     if (want & VB_WANT_TOKENS) VB_TRY(put_tokens(&w, err));
+    vb_judged judged = {.lx = w.lx, .induced = a->engine->induced, .text = &w.text, .units = &w.units, .hits = &w.hits};
+    judged.evidence = want & VB_WANT_EVIDENCE;
+    VB_TRY(find_lean(&w, comment, &judged.lean, err));
+    judged.nothing = r->non_answer == VB_PLACEHOLDER && says_nothing(&w.text, &w.hits);
+    if (judged.nothing && judged.lean != 0) r->non_answer = VB_ANSWER; /* it answers: there is nothing of what was asked for */
     if (r->non_answer != VB_ANSWER) return VB_OK;
     int16_t prior;
     const char *prior_name;
     VB_TRY(find_prior(&w, comment, &prior, &prior_name, err));
     VB_TRY(vb_clauses_cut(w.lx, &w.text, &w.hits, w.scratch, err));
-    vb_judged judged = {w.lx, a->engine->induced, &w.text, &w.units, &w.hits, 0, want & VB_WANT_EVIDENCE};
     VB_TRY(vb_sentiment_score(&judged, w.scratch, &w.ruled, &w.whole, &w.findings, err));
     w.clauses = w.ruled.clauses;
     vb_attribution about = {w.lx, a->engine->aspects, &w.text, &w.hits, prior, prior_name};

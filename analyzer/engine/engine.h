@@ -21,6 +21,8 @@ struct vb_engine {
 struct vb_analyzer {
     const vb_engine *engine;
     vb_stemmer *stemmer;
+    uint64_t question;    /* hash of the question read last, and what it lets its answers be */
+    float lean;
     vb_arena scratch;
 };
 

@@ -162,7 +162,7 @@ static vb_status read_example(learner *l, const vb_comment *c, int label, vb_err
     if (!text.n_tokens) return VB_OK;
     VB_TRY(vb_hits_find(e->words.lexicon, &text, &units, &a->scratch, &hits, err));
     VB_TRY(vb_clauses_cut(e->words.lexicon, &text, &hits, &a->scratch, err));
-    vb_judged j = {e->words.lexicon, e->induced, &text, &units, &hits, 0, false};
+    vb_judged j = {.lx = e->words.lexicon, .induced = e->induced, .text = &text, .units = &units, .hits = &hits};
     VB_TRY(vb_sentiment_score(&j, &a->scratch, &ruled, &whole, &findings, err));
     if (m->n_examples + 1 >= m->cap_examples) {
         size_t cap = m->cap_examples ? m->cap_examples * 2 : 4096;
@@ -180,7 +180,7 @@ static vb_status read_example(learner *l, const vb_comment *c, int label, vb_err
         for (int k = 0; k < VB_LOGITS; k++) x->offset[k] += x->signs[i] * l->prior->signs[i][prior_logit(l, k)];
     l->ruled = &ruled, l->text = &text, l->units = &units;
     bool chars = l->options->lang == VB_LANG_TH;
-    vb_features_walk(e->words.lexicon, &text, &units, ruled.negated, chars ? VB_FEATURES_CHARS : 0, take_feature, l);
+    vb_features_walk(e->words.lexicon, &text, &units, ruled.marks, chars ? VB_FEATURES_CHARS : 0, take_feature, l);
     x->last = (uint32_t)m->n_entries;
     m->n_examples++;
     m->labels[m->n_sets] |= (uint8_t)(1u << label);

@@ -259,7 +259,7 @@ void vb_store_close(vb_store *store);
 /// Conditions of a query; zero means "no condition".
 typedef struct vb_query {
     const char *table;         ///< themes, touchpoints, quotes, comments, clauses, theme_periods, drivers, trend, comparison,
-                               ///< breakdown, alerts, standouts, theme_events, decisions, runs, diagnostics, ...
+                               ///< theme_breakdown, touchpoint_breakdown, alerts, standouts, theme_events, decisions, runs, diagnostics, ...
     const char *touchpoint;    ///< id; its children count too
     const char *theme;         ///< theme id
     const char *lang;          ///< comment language
@@ -270,6 +270,17 @@ typedef struct vb_query {
     vb_lang label_lang;        ///< language of labels; VB_LANG_UND means en
     size_t skip;               ///< rows left out at the beginning, for paging
     bool show_personal;        ///< vb_store_report and vb_server: show personal data instead of masking it
+    /// For `trend` and `alerts` week, month or quarter; for `breakdown` (themes and touchpoints by group) segment:NAME,
+    /// channel, lang, touchpoint or weekday.
+    const char *by;
+    /// For `comparison`: the two sides. A period (2026, 2026-Q2, 2026-04, 2026-W14, 2026-04-02, or two of these joined by
+    /// ".."), a group (segment:NAME=VALUE, channel=, lang=, touchpoint= or weekday=VALUE; a colon does for the sign of
+    /// equality behind the latter), or "rest": all that is not the other side. Both NULL: the last month against the one
+    /// before.
+    const char *a, *b;
+    const char *alert_if;      ///< for `alerts`: a rule in place of the built-in ones, see vb_store_print
+    size_t min_base;           ///< rows with a smaller base are marked; 0 means 30
+    bool recurring;            ///< themes in the order of recurrence
 } vb_query;
 
 /// Prints the rows of a query. VB_DONE where nothing matched (then JSON prints `[]`, CSV its header).

@@ -22,6 +22,8 @@ bool vb_period_start(vb_str period, char out[12]);
 bool vb_period_end(vb_str period, char out[12]);
 /// The quarter "2026-Q2" of a month "2026-05"; false where it is none.
 bool vb_quarter_of(vb_str month, char out[12]);
+/// A date as one number, 20260131; 0 where it is no date. Numbers are in the order of dates.
+uint32_t vb_date_number(vb_str date);
 /// Day of the week of a date, 1 Monday to 7 Sunday; 0 where it is no date.
 unsigned vb_weekday(vb_str date);
 /// "Monday" of 1; "" outside of 1..7.

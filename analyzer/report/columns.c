@@ -1,6 +1,8 @@
 /* columns: see columns.h. To add a column to an output: one line here, and the column in store/schema.sql. */
 #include "report/columns.h"
 
+#include "store/aggregate.h"
+
 #define TEXT   VB_KIND_TEXT
 #define INT    VB_KIND_INT
 #define NUM    VB_KIND_NUM
@@ -14,10 +16,15 @@
 #define NIL    VB_FIELD_NULL
 #define FLEX   VB_FIELD_FLEX
 #define KEEP   VB_FIELD_KEEP
+#define PAGE   VB_FIELD_PAGE
 
 #define LABELS      "negative|neutral|positive"
 #define TRENDS      "new|up|flat|down|gone"
 #define UNITS       "month|week"
+#define ALL_UNITS   "month|week|quarter"
+#define KINDS       "theme|touchpoint"
+#define FEW(base)   "CASE WHEN " base " < ?5 THEN 'few' END"
+#define LOW(base)   "coalesce(" base " < ?5, 1)"
 #define MEASURES    "rating|csat|nps|ces"
 #define LANGS       "vi|th|en|und"
 #define NON_ANSWERS "empty|placeholder|no_words"
@@ -45,6 +52,13 @@ static const vb_field themes[] = {
     {"share", SHARE, NIL, "Share", "t.share", "n / base_n", NULL},
     {"ci_low", SHARE, NIL, NULL, "t.ci_low", "lower end of the 95 % interval of share (Wilson)", NULL},
     {"ci_high", SHARE, NIL, NULL, "t.ci_high", "upper end of the 95 % interval of share (Wilson)", NULL},
+    {"weighted_share", SHARE, NIL, NULL, "t.weighted_share", "share by the survey weights; null without survey weights", NULL},
+    {"weighted_low", SHARE, NIL, NULL, "t.weighted_low",
+     "lower end of its 95 % interval, from the effective number of answers", NULL},
+    {"weighted_high", SHARE, NIL, NULL, "t.weighted_high", "upper end of its 95 % interval", NULL},
+    {"effective_n", NUM, NIL, NULL, "t.effective_n",
+     "effective number of weighted answers, (sum w)^2 / sum w^2; null without survey weights", NULL},
+    {"low_base", BOOL, 0, NULL, LOW("t.base_n"), "base_n is below the minimum base (--min-base, 30)", NULL},
     {"n_clauses", INT, 0, NULL, "t.n_clauses", "clauses with this complaint", NULL},
     {"n_vi", INT, 0, NULL, "t.n_vi", "of the n comments, those in Vietnamese", NULL},
     {"n_th", INT, 0, NULL, "t.n_th", "of the n comments, those in Thai", NULL},
@@ -69,6 +83,9 @@ static const vb_field themes[] = {
     {"periods", INT, 0, NULL, "t.periods", "periods in which the theme appears", NULL},
     {"n_periods", INT, 0, NULL, "t.n_periods", "periods with any answer", NULL},
     {"recurrence", SHARE, NIL, NULL, "t.recurrence", "periods / n_periods", NULL},
+    {"in", TEXT, PAGE, "In", "CASE WHEN t.n_periods > 1 THEN t.periods || '/' || t.n_periods END", "", NULL},
+    {"weighted", SHARE, PAGE, "Weighted", "t.weighted_share", "", NULL},
+    {"few", TEXT, PAGE, "Base", FEW("t.base_n"), "", NULL},
     {"impact", NUM, NIL, NULL, "t.impact",
      "points of impact_measure lost to the theme: its mean (NPS: its score) without these comments, less "
      "that of all; an association",
@@ -77,6 +94,8 @@ static const vb_field themes[] = {
     {"stability", SHARE, NIL, NULL, "t.stability", "how sharply the theme is set apart, 0..1", NULL},
     {"first_seen", DATE, NIL, NULL, "t.first_seen", "first date", NULL},
     {"last_seen", DATE, NIL, NULL, "t.last_seen", "last date", NULL},
+    {"locked", BOOL, 0, NULL, "t.locked", "an analyst locked it", NULL},
+    {"decisions", INT, 0, NULL, "t.decisions", "decisions of an analyst that shaped it", NULL},
     {"keywords", LIST, 0, NULL, "coalesce(t.keywords, '[]')", "words that set the theme apart", NULL},
     {"quotes", QUOTES, 0, NULL, "t.theme_id", "up to three typical, different, short members", NULL},
 };
@@ -141,6 +160,13 @@ static const vb_field touchpoints[] = {
      "lower end of the 95 % interval of complaint_share", NULL},
     {"complaint_high", SHARE, NIL, NULL, "t.complaint_high",
      "upper end of the 95 % interval of complaint_share", NULL},
+    {"weighted_share", SHARE, NIL, NULL, "t.weighted_share", "complaint_share by the survey weights; null without survey weights", NULL},
+    {"weighted_low", SHARE, NIL, NULL, "t.weighted_low",
+     "lower end of its 95 % interval, from the effective number of answers", NULL},
+    {"weighted_high", SHARE, NIL, NULL, "t.weighted_high", "upper end of its 95 % interval", NULL},
+    {"low_base", BOOL, 0, NULL, LOW("t.base_n"), "base_n is below the minimum base (--min-base, 30)", NULL},
+    {"weighted", SHARE, PAGE, "Weighted", "t.weighted_share", "", NULL},
+    {"few", TEXT, PAGE, "Base", FEW("t.base_n"), "", NULL},
     {"severity", NUM, NIL, NULL, "t.severity", "mean severity of the complaints' clauses, 0..4", NULL},
     {"n_themes", INT, 0, "Themes", "t.n_themes", "complaint themes below it", NULL},
     {"trend", TEXT, 0, "Trend", "t.trend", "change of complaint_share over the periods, as of themes",
@@ -239,6 +265,10 @@ static const vb_field theme_periods[] = {
     {"share", SHARE, 0, "Share", "p.share", "n / base_n", NULL},
     {"ci_low", SHARE, 0, NULL, "p.ci_low", "lower end of the 95 % interval of share (Wilson)", NULL},
     {"ci_high", SHARE, 0, NULL, "p.ci_high", "upper end of the 95 % interval of share (Wilson)", NULL},
+    {"weighted_share", SHARE, NIL, NULL, "p.weighted_share", "share by the survey weights; null without survey weights", NULL},
+    {"weighted_low", SHARE, NIL, NULL, "p.weighted_low",
+     "lower end of its 95 % interval, from the effective number of answers", NULL},
+    {"weighted_high", SHARE, NIL, NULL, "p.weighted_high", "upper end of its 95 % interval", NULL},
     {"mean_sentiment", NUM, NIL, NULL, "p.mean_sentiment", "mean score of its clauses in the period", NULL},
 };
 
@@ -255,8 +285,228 @@ static const vb_field drivers[] = {
      NULL},
     {"value_with", NUM, NIL, "With", "d.value_with", "the same over the theme's comments", NULL},
     {"value_without", NUM, NIL, NULL, "d.value_without", "the same over the others", NULL},
-    {"impact", NUM, NIL, "Lost", "d.impact",
-     "value_without - value_all: points lost to the theme; an association, not a cause", NULL},
+    {"impact", NUM, NIL, "Left out", "d.impact",
+     "value_without - value_all: points lost to the theme when its comments are left out; an association, not a cause",
+     NULL},
+    {"effect", NUM, NIL, NULL, "d.effect",
+     "ridge regression on all themes at once: points by which a comment with the theme differs; null for small themes",
+     NULL},
+    {"regression", NUM, NIL, "Regression", "d.regression", "points lost by the regression, -effect * n / base_n", NULL},
+    {"regression_low", NUM, NIL, NULL, "d.regression_low", "lower end of its 95 % bootstrap interval", NULL},
+    {"regression_high", NUM, NIL, NULL, "d.regression_high", "upper end of its 95 % bootstrap interval", NULL},
+    {"sure", TEXT, PAGE, "95 % of it",
+     "CASE WHEN d.regression_low IS NOT NULL THEN printf('%.2f to %.2f', d.regression_low, d.regression_high) END", "",
+     NULL},
+    {"shapley", NUM, NIL, "Shapley", "d.shapley",
+     "points lost, shared out evenly among the themes of each comment; the values sum to the distance of all from those "
+     "without a theme",
+     NULL},
+    {"dissatisfied", NUM, NIL, NULL, "d.dissatisfied",
+     "Shapley value of a theme's reach among the dissatisfied less its reach among the others, -1..1", NULL},
+    {"low_base", BOOL, 0, NULL, LOW("d.base_n"), "base_n is below the minimum base (--min-base, 30)", NULL},
+    {"few", TEXT, PAGE, "Base", FEW("d.base_n"), "", NULL},
+};
+
+#define ITEM_LABEL \
+    "CASE x.kind WHEN 'theme' THEN (SELECT " THEME_LABEL " FROM main.themes t WHERE t.theme_id = x.id) WHEN " \
+    "'touchpoint' THEN (SELECT coalesce(nullif(f.label_@L, ''), nullif(f.label_en, ''), x.id) FROM codeframe f WHERE " \
+    "f.touchpoint = x.id) ELSE x.id END"
+#define ITEM_NAME "coalesce(" ITEM_LABEL ", x.id)"
+#define PAGE_NAME ITEM_NAME " || CASE x.kind WHEN 'touchpoint' THEN ': all complaints' ELSE '' END"
+
+static const vb_field trend[] = {
+    {"kind", TEXT, 0, NULL, "x.kind", "theme, or touchpoint with all its complaints", KINDS},
+    {"id", TEXT, 0, NULL, "x.id", "theme id or touchpoint id", NULL},
+    {"label", TEXT, 0, NULL, ITEM_NAME, "name in the language asked for", NULL},
+    {"touchpoint", TEXT, NIL, NULL, "x.touchpoint", "touchpoint id", NULL},
+    {"period_unit", TEXT, 0, NULL, "x.period_unit", "unit of the periods", ALL_UNITS},
+    {"period", TEXT, 0, "Period", "x.period", "YYYY-MM, YYYY-Www or YYYY-Qn", NULL},
+    {"period_start", DATE, 0, NULL, "x.period_start", "first day of the period", NULL},
+    {"what", TEXT, PAGE | FLEX, "What", PAGE_NAME, "", NULL},
+    {"n", INT, 0, "n", "x.n", "comments in the period", NULL},
+    {"base_n", INT, 0, "of", "x.base_n", "answers in the period", NULL},
+    {"share", SHARE, 0, "Share", "x.share", "n / base_n", NULL},
+    {"ci_low", SHARE, 0, NULL, "x.ci_low", "lower end of the 95 % interval of share (Wilson)", NULL},
+    {"ci_high", SHARE, 0, NULL, "x.ci_high", "upper end of the 95 % interval of share (Wilson)", NULL},
+    {"weighted_share", SHARE, NIL, NULL, "x.weighted_share",
+     "share by the survey weights; null without weights, and for quarters", NULL},
+    {"low_base", BOOL, 0, NULL, LOW("x.base_n"), "base_n is below the minimum base (--min-base, 30)", NULL},
+    {"few", TEXT, PAGE, "Base", FEW("x.base_n"), "", NULL},
+    {"trend", TEXT, 0, NULL, "x.trend",
+     "change over all periods, where it is significant after Benjamini-Hochberg correction over all series of its kind "
+     "(q < 0.05)",
+     TRENDS},
+    {"trend_since", TEXT, NIL, NULL, "x.trend_since", "first period of the change", NULL},
+    {"trend_until", TEXT, NIL, NULL, "x.trend_until", "last period of a passing peak", NULL},
+    {"trend_q", NUM, NIL, NULL, "x.trend_q", "q-value of the change; null where the series is too small to test", NULL},
+};
+
+static const vb_field trend_series[] = {
+    {"kind", TEXT, 0, NULL, "x.kind", "theme, or touchpoint with all its complaints", KINDS},
+    {"id", TEXT, 0, NULL, "x.id", "theme id or touchpoint id", NULL},
+    {"label", TEXT, 0, NULL, ITEM_NAME, "name in the language asked for", NULL},
+    {"what", TEXT, PAGE | FLEX, "What", PAGE_NAME, "", NULL},
+    {"touchpoint", TEXT, NIL, NULL, "x.touchpoint", "touchpoint id", NULL},
+    {"period_unit", TEXT, 0, NULL, "x.period_unit", "unit of the periods", ALL_UNITS},
+    {"n", INT, 0, "n", "x.n", "comments in all periods", NULL},
+    {"spark", TEXT, 0, "Over time", "x.spark", "share in the last 16 periods, as a picture", NULL},
+    {"first_period", TEXT, 0, NULL, "x.first_period", "first period of the series", NULL},
+    {"first_share", SHARE, 0, NULL, "x.first_share", "share in it", NULL},
+    {"last_period", TEXT, 0, NULL, "x.last_period", "last period of the series", NULL},
+    {"last_share", SHARE, 0, "Last", "x.last_share", "share in it", NULL},
+    {"last_base", INT, 0, NULL, "x.last_base", "answers in it", NULL},
+    {"low_base", BOOL, 0, NULL, LOW("x.last_base"), "last_base is below the minimum base (--min-base, 30)", NULL},
+    {"few", TEXT, PAGE, "Base", FEW("x.last_base"), "", NULL},
+    {"trend", TEXT, 0, "Trend", "x.trend", "significant change over all periods, as in trend", TRENDS},
+    {"trend_since", TEXT, NIL, "Since", "x.trend_since", "first period of the change", NULL},
+    {"trend_until", TEXT, NIL, NULL, "x.trend_until", "last period of a passing peak", NULL},
+    {"trend_q", NUM, NIL, "q", "x.trend_q", "q-value of the change", NULL},
+};
+
+static const vb_field comparison[] = {
+    {"kind", TEXT, 0, NULL, "x.kind", "theme, touchpoint, complaints (any), sentiment, or a measure of the export",
+     "theme|touchpoint|complaints|sentiment|measure"},
+    {"id", TEXT, 0, NULL, "x.id", "theme id, touchpoint id, or name of the measure", NULL},
+    {"label", TEXT, 0, NULL, ITEM_NAME, "name in the language asked for", NULL},
+    {"touchpoint", TEXT, NIL, NULL, "x.touchpoint", "touchpoint id", NULL},
+    {"mark", TEXT, PAGE, " ", "CASE WHEN x.significant THEN '*' END", "", NULL},
+    {"what", TEXT, PAGE | FLEX, "What", PAGE_NAME, "", NULL},
+    {"a", TEXT, 0, NULL, "x.a", "first side", NULL},
+    {"b", TEXT, 0, NULL, "x.b", "second side", NULL},
+    {"n_a", INT, 0, NULL, "x.n_a", "comments of the first side that have it", NULL},
+    {"base_a", INT, 0, NULL, "x.base_a", "answers of the first side", NULL},
+    {"value_a", NUM, NIL, NULL, "x.value_a", "share of the first side, or mean; by the survey weights where there are any",
+     NULL},
+    {"n_b", INT, 0, NULL, "x.n_b", "the same of the second side", NULL},
+    {"base_b", INT, 0, NULL, "x.base_b", "answers of the second side", NULL},
+    {"value_b", NUM, NIL, NULL, "x.value_b", "share or mean of the second side", NULL},
+    {"difference", NUM, NIL, NULL, "x.difference", "value_b - value_a", NULL},
+    {"ci_low", NUM, NIL, NULL, "x.ci_low", "lower end of the 95 % interval of the difference (shares: Newcombe)", NULL},
+    {"ci_high", NUM, NIL, NULL, "x.ci_high", "upper end of the 95 % interval of the difference", NULL},
+    {"text_a", TEXT, PAGE, "First", "x.text_a", "", NULL},
+    {"text_b", TEXT, PAGE, "Second", "x.text_b", "", NULL},
+    {"text_difference", TEXT, PAGE, "Difference", "x.text_difference", "", NULL},
+    {"p", NUM, NIL, NULL, "x.p", "p-value (shares: Fisher's exact test; weighted shares and means: z)", NULL},
+    {"q", NUM, NIL, "q", "x.q", "p after Benjamini-Hochberg correction over all rows; null where too few to test", NULL},
+    {"significant", BOOL, 0, NULL, "x.significant", "q < 0.05", NULL},
+    {"weighted", BOOL, 0, NULL, "x.weighted", "values are by survey weights", NULL},
+    {"low_base", BOOL, 0, NULL, LOW("min(x.base_a, x.base_b)"),
+     "base_a or base_b is below the minimum base (--min-base, 30)", NULL},
+    {"few", TEXT, PAGE, "Base", FEW("min(x.base_a, x.base_b)"), "", NULL},
+};
+
+static const vb_field breakdown[] = {
+    {"dimension", TEXT, 0, NULL, "x.dimension", "segment:NAME, channel, lang, touchpoint_asked or weekday", NULL},
+    {"value", TEXT, 0, "Group", "x.value", "value of the dimension", NULL},
+    {"kind", TEXT, 0, NULL, "x.kind", "theme, or touchpoint with all its complaints", KINDS},
+    {"id", TEXT, 0, NULL, "x.id", "theme id or touchpoint id", NULL},
+    {"label", TEXT, 0, NULL, ITEM_NAME, "name in the language asked for", NULL},
+    {"what", TEXT, PAGE | FLEX, "What", PAGE_NAME, "", NULL},
+    {"touchpoint", TEXT, NIL, NULL, "x.touchpoint", "touchpoint id", NULL},
+    {"n", INT, 0, "n", "x.n", "comments of the group that have it", NULL},
+    {"base_n", INT, 0, "of", "x.base_n", "answers of the group", NULL},
+    {"share", SHARE, NIL, "Share", "x.share", "n / base_n", NULL},
+    {"ci_low", SHARE, NIL, NULL, "x.ci_low", "lower end of the 95 % interval of share (Wilson)", NULL},
+    {"ci_high", SHARE, NIL, NULL, "x.ci_high", "upper end of the 95 % interval of share (Wilson)", NULL},
+    {"weighted_share", SHARE, NIL, NULL, "x.weighted_share", "share by the survey weights; null without", NULL},
+    {"weighted_low", SHARE, NIL, NULL, "x.weighted_low", "lower end of its 95 % interval", NULL},
+    {"weighted_high", SHARE, NIL, NULL, "x.weighted_high", "upper end of its 95 % interval", NULL},
+    {"rest_n", INT, 0, NULL, "x.rest_n", "comments of all other groups that have it", NULL},
+    {"rest_base", INT, 0, NULL, "x.rest_base", "answers of all other groups", NULL},
+    {"rest_share", SHARE, NIL, "Others", "x.rest_share", "rest_n / rest_base", NULL},
+    {"difference", NUM, NIL, NULL, "x.difference", "share - rest_share", NULL},
+    {"diff_low", NUM, NIL, NULL, "x.diff_low", "lower end of the 95 % interval of the difference (Newcombe)", NULL},
+    {"diff_high", NUM, NIL, NULL, "x.diff_high", "upper end of it", NULL},
+    {"q", NUM, NIL, "q", "x.q",
+     "q-value of the difference (Fisher's exact test, Benjamini-Hochberg over all rows); null where too few to test", NULL},
+    {"mark", TEXT, PAGE, " ", "CASE WHEN x.significant THEN CASE WHEN x.difference > 0 THEN 'more' ELSE 'less' END END", "",
+     NULL},
+    {"significant", BOOL, 0, NULL, "x.significant", "q < 0.05", NULL},
+    {"low_base", BOOL, 0, NULL, LOW("x.base_n"), "base_n is below the minimum base (--min-base, 30)", NULL},
+    {"few", TEXT, PAGE, "Base", FEW("x.base_n"), "", NULL},
+};
+
+static const vb_field alerts[] = {
+    {"theme_id", TEXT, KEEP, "Id", "x.id", "theme", NULL},
+    {"label", TEXT, 0, NULL, ITEM_NAME, "name of the theme in the language asked for", NULL},
+    {"what", TEXT, PAGE | FLEX, "Theme", ITEM_NAME, "", NULL},
+    {"touchpoint", TEXT, NIL, NULL, "x.touchpoint", "touchpoint id", NULL},
+    {"emerging", BOOL, 0, NULL, "x.emerging", "first heard of in the last two periods of at least four, at least 3 times",
+     NULL},
+    {"spiking", BOOL, 0, NULL, "x.spiking",
+     "significantly more in the last period than before: q < 0.05, at least 1.5 times the share and 3 comments", NULL},
+    {"severe", BOOL, 0, NULL, "x.severe", "mean severity of at least 2.5 and at least 3 comments", NULL},
+    {"why", TEXT, PAGE, "Why", "trim(CASE WHEN x.emerging THEN 'emerging ' ELSE '' END || CASE WHEN x.spiking THEN 'spiking ' "
+     "ELSE '' END || CASE WHEN x.severe THEN 'severe' ELSE '' END)", "", NULL},
+    {"n", INT, 0, "n", "x.n", "comments with it", NULL},
+    {"base_n", INT, 0, NULL, "x.base_n", "answers", NULL},
+    {"share", SHARE, NIL, NULL, "x.share", "n / base_n", NULL},
+    {"period", TEXT, NIL, "Period", "x.period", "the last period", NULL},
+    {"period_n", INT, 0, NULL, "x.period_n", "comments in it", NULL},
+    {"period_base", INT, 0, NULL, "x.period_base", "answers in it", NULL},
+    {"period_share", SHARE, NIL, "Share", "x.period_share", "period_n / period_base", NULL},
+    {"before_n", INT, 0, NULL, "x.before_n", "comments in all periods before", NULL},
+    {"before_base", INT, 0, NULL, "x.before_base", "answers in all periods before", NULL},
+    {"before_share", SHARE, NIL, "Before", "x.before_share", "before_n / before_base", NULL},
+    {"ratio", NUM, NIL, NULL, "x.ratio", "period_share / before_share; null where that is 0", NULL},
+    {"q", NUM, NIL, NULL, "x.q", "q-value of the last period against those before", NULL},
+    {"severity", NUM, NIL, "Severity", "x.severity", "mean severity of its clauses, 0..4", NULL},
+    {"mean_sentiment", NUM, NIL, NULL, "x.mean_sentiment", "mean score of its clauses", NULL},
+    {"impact", NUM, NIL, NULL, "x.impact", "points lost to the theme, as in themes", NULL},
+    {"trend", TEXT, 0, NULL, "x.trend", "as in themes", TRENDS},
+    {"first_seen", DATE, NIL, NULL, "x.first_seen", "first date", NULL},
+    {"low_base", BOOL, 0, NULL, LOW("x.period_base"), "period_base is below the minimum base (--min-base, 30)", NULL},
+};
+
+static const vb_field standouts[] = {
+    {"dimension", TEXT, 0, NULL, "x.dimension", "segment:NAME, channel, lang, touchpoint_asked or weekday", NULL},
+    {"value", TEXT, 0, "Group", "x.value", "value of the dimension", NULL},
+    {"kind", TEXT, 0, NULL, "x.kind", "theme, or touchpoint with all its complaints", KINDS},
+    {"id", TEXT, 0, NULL, "x.id", "theme id or touchpoint id", NULL},
+    {"label", TEXT, 0, NULL, ITEM_NAME, "name in the language asked for", NULL},
+    {"what", TEXT, PAGE | FLEX, "What", PAGE_NAME, "", NULL},
+    {"n", INT, 0, "n", "x.n", "comments of the group that have it", NULL},
+    {"base_n", INT, 0, "of", "x.base_n", "answers of the group", NULL},
+    {"share", SHARE, 0, "Share", "x.share", "n / base_n", NULL},
+    {"ci_low", SHARE, 0, NULL, "x.ci_low", "lower end of the 95 % interval of share (Wilson)", NULL},
+    {"ci_high", SHARE, 0, NULL, "x.ci_high", "upper end of the 95 % interval of share (Wilson)", NULL},
+    {"rest_n", INT, 0, NULL, "x.rest_n", "comments of all other groups that have it", NULL},
+    {"rest_base", INT, 0, NULL, "x.rest_base", "answers of all other groups", NULL},
+    {"rest_share", SHARE, 0, "Others", "x.rest_share", "rest_n / rest_base", NULL},
+    {"difference", NUM, 0, NULL, "x.difference", "share - rest_share", NULL},
+    {"diff_low", NUM, 0, NULL, "x.diff_low", "lower end of the 95 % interval of the difference (Newcombe)", NULL},
+    {"diff_high", NUM, 0, NULL, "x.diff_high", "upper end of it", NULL},
+    {"q", NUM, 0, NULL, "x.q", "q-value of the difference over all groups of all dimensions; all here are below 0.01", NULL},
+};
+
+static const vb_field theme_events[] = {
+    {"theme_id", TEXT, KEEP, "Id", "e.theme_id", "theme", NULL},
+    {"event", TEXT, 0, "Event", "e.event", "what the last import that changed anything did to it",
+     "new|grown|shrunk|gone|split|merged|continued"},
+    {"label", TEXT, FLEX, "Theme", "e.label", "its name", NULL},
+    {"other_id", TEXT, NIL, NULL, "nullif(e.other_id, '')",
+     "split: the theme that it was a part of; merged: the theme that went into it; continued: the id that it had before",
+     NULL},
+    {"other_label", TEXT, NIL, "From", "e.other_label", "name of the other", NULL},
+    {"n_before", INT, 0, "Before", "e.n_before", "comments before (of the other, where there is one)", NULL},
+    {"n_after", INT, 0, "n", "e.n_after", "comments now", NULL},
+    {"base_before", INT, 0, NULL, "e.base_before", "answers before", NULL},
+    {"base_after", INT, 0, NULL, "e.base_after", "answers now", NULL},
+    {"overlap", SHARE, NIL, "Overlap", "e.overlap", "share of the other theme's clauses that are here now", NULL},
+    {"q", NUM, NIL, NULL, "e.q", "grown, shrunk: q-value of the share among the added answers against that before", NULL},
+};
+
+static const vb_field decisions[] = {
+    {"decision_id", INT, 0, "No", "d.decision_id", "number in the log", NULL},
+    {"action", TEXT, 0, "Action", "d.action", "merge, split, rename, lock or unlock", "merge|split|rename|lock|unlock"},
+    {"theme_id", TEXT, KEEP, "Theme", "d.theme_id", "the theme; of a merge the one that stays", NULL},
+    {"other_id", TEXT, NIL | KEEP, "Other", "d.other_id", "merge: the theme that goes into it; split: the new theme", NULL},
+    {"lang", TEXT, NIL, NULL, "d.lang", "rename: language of the name; null for all", "vi|th|en"},
+    {"label", TEXT, NIL | FLEX, "Name", "d.label", "rename: the new name; split: name of the new theme", NULL},
+    {"words", LIST, 0, NULL, "coalesce(d.words, '[]')", "split: words of the new theme", NULL},
+    {"state", TEXT, 0, "State", "d.state", "applied, or conflict with the reason in detail", "new|applied|conflict"},
+    {"detail", TEXT, NIL, NULL, "d.detail", "why it could not be carried out", NULL},
+    {"n_clauses", INT, 0, "Clauses", "d.n_clauses", "clauses that it moved", NULL},
 };
 
 static const vb_field runs[] = {
@@ -306,37 +556,59 @@ static const vb_field problems[] = {
 #define FIELDS(f) f, sizeof f / sizeof *f
 static const vb_table tables[] = {
     {"themes", "complaint themes, the most frequent first", "themes t", "t.n DESC, t.touchpoint, t.theme_id",
-     "t.n > 0", "t.touchpoint IN under", "t.theme_id = ?2", NULL, true, FIELDS(themes)},
+     "(t.n > 0 OR t.locked)", "t.touchpoint IN under", "t.theme_id = ?2", NULL, VB_WANT_THEMES | VB_WANT_QUOTES, NULL, FIELDS(themes)},
     {"touchpoints", "touchpoints that comments speak of, the most complained about first", "touchpoints t",
-     "t.complaints DESC, t.n DESC, t.touchpoint", NULL, "t.touchpoint IN under", NULL, NULL, true,
-     FIELDS(touchpoints)},
+     "t.complaints DESC, t.n DESC, t.touchpoint", NULL, "t.touchpoint IN under", NULL, NULL, VB_WANT_TOUCHPOINTS, NULL, FIELDS(touchpoints)},
     {"quotes", "typical members of each theme", "quotes q JOIN themes t ON t.theme_id = q.theme_id",
-     "t.n DESC, t.theme_id, q.rank", NULL, "t.touchpoint IN under", "q.theme_id = ?2", NULL, true,
-     FIELDS(quotes)},
+     "t.n DESC, t.theme_id, q.rank", NULL, "t.touchpoint IN under", "q.theme_id = ?2", NULL, VB_WANT_THEMES | VB_WANT_QUOTES, NULL, FIELDS(quotes)},
     {"comments", "every comment with its scores", "comments c", "c.comment_id, c.identity", NULL,
      "(c.touchpoint IN under OR EXISTS (SELECT 1 FROM clauses k WHERE " CLAUSES_OF_C
      " AND k.touchpoint IN under))",
      "c.comment_row IN (SELECT k.clause_row / 1048576 FROM clauses k WHERE k.theme_id = ?2)",
-     "c.comment_row IN temp.subset", false, FIELDS(comments)},
+     "c.comment_row IN temp.subset", 0, NULL, FIELDS(comments)},
     {"clauses", "every clause of every comment", "comments c CROSS JOIN clauses k ON " CLAUSES_OF_C,
      "c.comment_id, c.identity, k.clause_row", NULL, "k.touchpoint IN under",
      "k.theme_id = ?2 AND c.comment_row IN (SELECT z.clause_row / 1048576 FROM clauses z WHERE z.theme_id = "
      "?2)",
-     "c.comment_row IN temp.subset", false, FIELDS(clauses)},
+     "c.comment_row IN temp.subset", 0, NULL, FIELDS(clauses)},
     {"theme_periods", "each theme in each month and each ISO week with answers",
      "themes t JOIN theme_periods p ON p.theme_id = t.theme_id",
      "t.n DESC, t.touchpoint, t.theme_id, p.period_unit, p.period", NULL, "t.touchpoint IN under",
-     "p.theme_id = ?2", NULL, true, FIELDS(theme_periods)},
+     "p.theme_id = ?2", NULL, VB_WANT_THEMES | VB_WANT_PERIODS, NULL, FIELDS(theme_periods)},
     {"drivers", "what each theme costs in rating, CSAT, NPS or ease: an association",
      "drivers d JOIN themes t ON t.theme_id = d.theme_id", "d.measure, d.impact DESC, d.theme_id", NULL,
-     "t.touchpoint IN under", "d.theme_id = ?2", NULL, true, FIELDS(drivers)},
-    {"problems", "the problems of the codeframe", "problems p", "p.problem", NULL, NULL, NULL, NULL, true,
-     FIELDS(problems)},
-    {"runs", "imports, in order", "runs r", "r.run_id", NULL, NULL, NULL, NULL, false, FIELDS(runs)},
+     "t.touchpoint IN under", "d.theme_id = ?2", NULL, VB_WANT_DRIVERS, NULL, FIELDS(drivers)},
+    {"trend", "complaints of each theme and touchpoint over time (by week, month or quarter)", "temp.trend x",
+     "x.place, x.kind, x.id, x.period", NULL, "x.touchpoint IN under", "x.kind = 'theme' AND x.id = ?2", NULL,
+     VB_WANT_THEMES | VB_WANT_PERIODS | VB_WANT_TOUCHPOINTS, vb_make_trend, FIELDS(trend)},
+    {"trend_series", "the same, one row for each theme and touchpoint", "temp.trend_series x", "x.place, x.kind, x.id", NULL,
+     "x.touchpoint IN under", "x.kind = 'theme' AND x.id = ?2", NULL,
+     VB_WANT_THEMES | VB_WANT_PERIODS | VB_WANT_TOUCHPOINTS, vb_make_trend, FIELDS(trend_series)},
+    {"comparison", "what differs between two periods or two groups, the surest differences first", "temp.comparison x",
+     "x.place, x.significant DESC, coalesce(x.q, 1), abs(x.difference) DESC, x.kind, x.id", NULL, "x.touchpoint IN under",
+     "x.kind = 'theme' AND x.id = ?2", NULL, 0, vb_make_comparison, FIELDS(comparison)},
+    {"theme_breakdown", "themes by group, what stands out first", "temp.breakdown x",
+     "x.more DESC, CASE WHEN x.more THEN x.q END, x.total DESC, x.id, x.place", "x.kind = 'theme'", "x.touchpoint IN under",
+     "x.id = ?2", NULL, 0, vb_make_breakdown, FIELDS(breakdown)},
+    {"touchpoint_breakdown", "complaints about touchpoints by group, what stands out first", "temp.breakdown x",
+     "x.more DESC, CASE WHEN x.more THEN x.q END, x.total DESC, x.id, x.place", "x.kind = 'touchpoint'",
+     "x.touchpoint IN under", "0", NULL, 0, vb_make_breakdown, FIELDS(breakdown)},
+    {"alerts", "themes that need a look: emerging, spiking, severe", "temp.alerts x",
+     "x.spiking DESC, x.emerging DESC, x.n DESC, x.id", NULL, "x.touchpoint IN under", "x.id = ?2", NULL,
+     VB_WANT_THEMES | VB_WANT_PERIODS, vb_make_alerts, FIELDS(alerts)},
+    {"standouts", "groups with significantly more of a complaint than all others", "standouts x",
+     "x.q, x.difference DESC, x.dimension, x.value, x.kind, x.id", NULL, NULL, "x.kind = 'theme' AND x.id = ?2", NULL,
+     VB_WANT_STANDOUTS, NULL, FIELDS(standouts)},
+    {"theme_events", "what the last import that changed anything did to the themes", "theme_events e",
+     "e.event, e.n_after DESC, e.theme_id, e.other_id", NULL, NULL, "(e.theme_id = ?2 OR e.other_id = ?2)", NULL, 0, NULL,
+     FIELDS(theme_events)},
+    {"decisions", "the analyst's decisions, in order", "decisions d", "d.decision_id", NULL, NULL,
+     "(d.theme_id = ?2 OR d.other_id = ?2)", NULL, 0, NULL, FIELDS(decisions)},
+    {"problems", "the problems of the codeframe", "problems p", "p.problem", NULL, NULL, NULL, NULL, VB_WANT_THEMES, NULL, FIELDS(problems)},
+    {"runs", "imports, in order", "runs r", "r.run_id", NULL, NULL, NULL, NULL, 0, NULL, FIELDS(runs)},
     {"diagnostics", "bad data that was met and survived",
      "diagnostics d LEFT JOIN runs r ON r.run_id = d.run_id",
-     "d.run_id, d.row, d.column_number, d.diagnostic_row", NULL, NULL, NULL, NULL, false,
-     FIELDS(diagnostics)},
+     "d.run_id, d.row, d.column_number, d.diagnostic_row", NULL, NULL, NULL, NULL, 0, NULL, FIELDS(diagnostics)},
 };
 /* clang-format on */
 

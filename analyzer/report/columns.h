@@ -25,6 +25,7 @@ enum {
     VB_FIELD_NULL = 1, /* may be null */
     VB_FIELD_FLEX = 2, /* takes the width that is left on a terminal */
     VB_FIELD_KEEP = 4, /* never cut on a terminal: it is there to be typed */
+    VB_FIELD_PAGE = 8, /* on a terminal only; left out there too where no row has it */
 };
 
 typedef struct vb_field {
@@ -36,6 +37,10 @@ typedef struct vb_field {
     const char *values; /* the allowed values, separated by '|'; NULL for any */
 } vb_field;
 
+struct vb_store;
+struct vb_query;
+struct vb_error;
+
 /// How the conditions of vb_query apply to a table. NULL: the condition does not concern it.
 typedef struct vb_table {
     const char *name, *doc;
@@ -44,10 +49,17 @@ typedef struct vb_table {
     const char *touchpoint; /* a condition that uses the common table `under (id)` */
     const char *theme;      /* a condition on ?2 */
     const char *subset;     /* a condition on temp.subset */
-    bool numbers;           /* computed tables: a subset has its own */
+    unsigned wants;         /* computed tables that it reads (VB_WANT_...): a subset has its own */
+    /// Computes the table into a temporary one of its name; NULL: it is stored. `subset`: temp.subset holds.
+    vb_status (*make)(struct vb_store *s, const struct vb_query *q, bool subset, struct vb_error *err);
     const vb_field *fields;
     size_t n_fields;
 } vb_table;
+
+vb_status vb_make_trend(struct vb_store *s, const struct vb_query *q, bool subset, struct vb_error *err);
+vb_status vb_make_comparison(struct vb_store *s, const struct vb_query *q, bool subset, struct vb_error *err);
+vb_status vb_make_breakdown(struct vb_store *s, const struct vb_query *q, bool subset, struct vb_error *err);
+vb_status vb_make_alerts(struct vb_store *s, const struct vb_query *q, bool subset, struct vb_error *err);
 
 /// The table of a name, or NULL.
 const vb_table *vb_table_find(const char *name);
@@ -57,5 +69,6 @@ const vb_table *vb_table_list(size_t *n);
 extern const vb_field vb_quote_fields[];
 extern const size_t vb_n_quote_fields;
 #define VB_QUOTES_SHOWN 3
+#define VB_MIN_BASE     30 /* answers below which a row is marked, unless the query says otherwise */
 
 #endif

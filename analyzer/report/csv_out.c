@@ -87,12 +87,14 @@ vb_status vb_csv_rows(vb_rows *r, vb_out *o, vb_error *err) {
     vb_status st;
     if (o->output->bom) vb_buf_cstr(&o->buf, "\xEF\xBB\xBF");
     for (size_t i = 0; i < r->table->n_fields; i++) {
+        if (r->table->fields[i].flags & VB_FIELD_PAGE) continue;
         if (i) vb_buf_byte(&o->buf, ',');
         vb_buf_cstr(&o->buf, r->table->fields[i].name);
     }
     vb_buf_cstr(&o->buf, "\r\n");
     while ((st = vb_rows_next(r, err)) == VB_OK && !o->failed) {
         for (size_t i = 0; i < r->table->n_fields && st >= 0; i++) {
+            if (r->table->fields[i].flags & VB_FIELD_PAGE) continue;
             if (i) vb_buf_byte(&o->buf, ',');
             st = put_cell(r, &o->buf, &scratch, i, err);
         }

@@ -50,6 +50,7 @@ static vb_status put_row(vb_rows *r, vb_out *o, vb_error *err) {
     vb_json_open(&j, '{');
     for (size_t i = 0; i < r->table->n_fields; i++) {
         const vb_field *f = &r->table->fields[i];
+        if (f->flags & VB_FIELD_PAGE) continue;
         vb_json_key(&j, f->name);
         if (f->kind == VB_KIND_QUOTES)
             VB_TRY(put_quotes(r, &j, (int)i, err));

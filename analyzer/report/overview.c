@@ -211,7 +211,7 @@ vb_status vb_store_overview(vb_store *s, const vb_query *q, const vb_output *out
     if (p.width < 72) p.width = 72;
     if (p.width > 120) p.width = 120;
     VB_TRY(vb_db_exec(s, "SAVEPOINT overview", "reading", err));
-    vb_status st = vb_store_apply(s, q, true, &p.subset, err);
+    vb_status st = vb_store_apply(s, q, VB_WANT_ALL & ~(unsigned)VB_WANT_DRIVERS, &p.subset, err);
     if (st >= 0) st = put_page(&p);
     sqlite3_exec(s->db, "ROLLBACK TO overview; RELEASE overview", NULL, NULL, NULL);
     vb_buf_deinit(&p.plain);

@@ -62,7 +62,9 @@ static void build_sql(vb_buf *b, const vb_table *t, const vb_query *q, bool subs
                                       q->theme ? t->theme : NULL, subset ? t->subset : NULL};
     for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++)
         if (conditions[i]) vb_buf_printf(b, " AND %s", conditions[i]);
-    vb_buf_printf(b, " ORDER BY %s LIMIT ?3 OFFSET ?4", t->order);
+    vb_buf_cstr(b, " ORDER BY ");
+    if (q->recurring && strcmp(t->name, "themes") == 0) vb_buf_cstr(b, "t.recurrence DESC, t.periods DESC, ");
+    vb_buf_printf(b, "%s LIMIT ?3 OFFSET ?4", t->order);
 }
 
 static bool nests_quotes(const vb_table *t) {
@@ -93,6 +95,8 @@ static vb_status prepare_rows(vb_rows *r, const vb_query *q, bool subset, vb_err
     if (q->theme && r->table->theme) vb_db_bind(r->row, 2, vb_str_of(q->theme), false);
     sqlite3_bind_int64(r->row, 3, q->top && q->top < INT64_MAX ? (int64_t)q->top : -1);
     sqlite3_bind_int64(r->row, 4, q->skip < INT64_MAX ? (int64_t)q->skip : 0);
+    if (sqlite3_bind_parameter_count(r->row) >= 5)
+        sqlite3_bind_int64(r->row, 5, q->min_base ? (int64_t)q->min_base : VB_MIN_BASE);
     return nests_quotes(r->table) ? prepare_quotes(r, err) : VB_OK;
 }
 
@@ -143,7 +147,10 @@ vb_status vb_store_print(vb_store *s, const vb_query *q, const vb_output *output
     VB_TRY(find_table(q, &r.table, err));
     VB_TRY(vb_db_exec(s, "SAVEPOINT print", "reading", err));
     vb_status st = VB_OK;
-    if (r.table->numbers || r.table->subset) st = vb_store_apply(s, q, r.table->numbers, &subset, err);
+    unsigned wants = r.table->wants;
+    if (output->format == VB_FORMAT_TABLE && nests_quotes(r.table)) wants &= ~(unsigned)VB_WANT_QUOTES;
+    if (wants || r.table->subset || r.table->make) st = vb_store_apply(s, q, wants, &subset, err);
+    if (st >= 0 && r.table->make) st = r.table->make(s, q, subset, err);
     if (st >= 0) st = prepare_rows(&r, q, subset && r.table->subset, err);
     if (st >= 0) st = print_rows(&r, output, err);
     sqlite3_finalize(r.row);

@@ -81,13 +81,15 @@ static void put_row_schema(vb_json *j, const vb_field *fields, size_t n) {
     vb_json_cstr(j, "object");
     vb_json_key(j, "required");
     vb_json_open(j, '[');
-    for (size_t i = 0; i < n; i++) vb_json_cstr(j, fields[i].name);
+    for (size_t i = 0; i < n; i++)
+        if (!(fields[i].flags & VB_FIELD_PAGE)) vb_json_cstr(j, fields[i].name);
     vb_json_close(j, ']');
     vb_json_key(j, "additionalProperties");
     vb_json_bool(j, false);
     vb_json_key(j, "properties");
     vb_json_open(j, '{');
-    for (size_t i = 0; i < n; i++) put_property(j, &fields[i]);
+    for (size_t i = 0; i < n; i++)
+        if (!(fields[i].flags & VB_FIELD_PAGE)) put_property(j, &fields[i]);
     vb_json_close(j, '}');
     vb_json_close(j, '}');
 }

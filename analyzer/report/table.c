@@ -78,6 +78,26 @@ static void widen(layout *l, const vb_str *cells) {
     }
 }
 
+/* Columns that are there only where they say something go where none of the first rows has them. */
+static void drop_empty(const vb_rows *r, layout *l, vb_str **rows, size_t n) {
+    size_t kept = 0;
+    for (size_t i = 0; i < l->n; i++) {
+        bool wanted = !(r->table->fields[l->columns[i].field].flags & VB_FIELD_PAGE);
+        for (size_t k = 0; k < n && !wanted; k++) wanted = rows[k][i].len > 0;
+        if (!wanted) continue;
+        for (size_t k = 0; k < n; k++) rows[k][kept] = rows[k][i];
+        l->columns[kept++] = l->columns[i];
+    }
+    l->n = kept;
+}
+
+/* What the mark for a small base means, below the table. */
+static void put_note(const vb_rows *r, const layout *l, vb_out *o) {
+    for (size_t i = 0; i < l->n; i++)
+        if (strcmp(r->table->fields[l->columns[i].field].name, "few") == 0)
+            vb_buf_cstr(&o->buf, "few: fewer answers than the minimum base (--min-base); read with care\n");
+}
+
 /* Gives the flexible column what is left; where nothing is, the widest of the others give way. */
 static void fit(layout *l, size_t width) {
     size_t total = l->n ? 2 * (l->n - 1) : 0, flexible = l->n;
@@ -150,13 +170,16 @@ static vb_status print_table(vb_rows *r, vb_out *o, vb_arena *arena, vb_buf *scr
         widen(&l, rows[n++]);
     }
     if (st < 0 || n == 0) return st < 0 ? st : VB_OK;
+    drop_empty(r, &l, rows, n);
     fit(&l, o->output->width >= 40 ? (size_t)o->output->width : o->output->width > 0 ? 40 : 80);
     put_heading(r, &l, o);
     for (size_t i = 0; i < n; i++) {
         put_line(&o->buf, &l, rows[i]);
         vb_out_flush(o, false);
     }
-    return st == VB_DONE ? VB_OK : stream_rest(r, o, &l, arena, scratch, err);
+    if (st != VB_DONE) VB_TRY(stream_rest(r, o, &l, arena, scratch, err));
+    put_note(r, &l, o);
+    return VB_OK;
 }
 
 vb_status vb_table_rows(vb_rows *r, vb_out *o, vb_error *err) {

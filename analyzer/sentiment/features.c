@@ -1,6 +1,8 @@
 #include "sentiment/features.h"
+#include "sentiment/rules.h"
 #include "base/utf8.h"
 
+enum { SETTLED = VB_MARK_GOOD | VB_MARK_BAD };
 enum { BEFORE_ALL = 1, BEHIND_ALL = 2, NUMBER_KEY = 3, LINK_KEY = 4, MENTION_KEY = 5 };
 enum { SHORTEST_CHARS = 2, LONGEST_CHARS = 4 };
 
@@ -71,11 +73,12 @@ typedef struct {
     vb_feature_visit *visit;
     void *ctx;
     uint32_t clause;
+    uint8_t settled;
     bool ends;
 } walker;
 
 static void emit(const walker *w, vb_feature_kind kind, uint64_t key, uint64_t plain, uint32_t first, uint32_t last) {
-    vb_feature f = {key, plain, first, last, w->clause, kind, w->ends};
+    vb_feature f = {key, plain, first, last, w->clause, kind, w->settled, w->ends};
     w->visit(w->ctx, &f);
 }
 
@@ -92,11 +95,12 @@ static void walk_chars(const walker *w, const vb_text *text, const vb_token *k) 
     }
 }
 
-void vb_features_walk(const vb_lexicon *lx, const vb_text *text, const vb_units *units, const uint8_t *negated, unsigned want,
+void vb_features_walk(const vb_lexicon *lx, const vb_text *text, const vb_units *units, const uint8_t *marks, unsigned want,
                       vb_feature_visit *visit, void *ctx) {
     walker w = {.visit = visit, .ctx = ctx};
     uint32_t words = units->n; /* without punctuation at the end */
     while (words && text->tokens[units->at[words - 1].token].kind == VB_PUNCT) words--;
+    uint8_t last = 0, before = 0; /* marks of the two words before */
     uint64_t one = BEFORE_ALL, pair = 0; /* the word before, the pair before */
     for (uint32_t i = 0; i < units->n; i++) {
         uint32_t token = units->at[i].token;
@@ -105,19 +109,25 @@ void vb_features_walk(const vb_lexicon *lx, const vb_text *text, const vb_units 
         uint64_t key = unit_key(lx, text, units, i);
         if (!key) {
             if (is_loud(text, k)) emit(&w, VB_FEATURE_WORD, vb_hash64(k->form) | 8, 0, i, i + 1);
-            if (i < words) one = pair = 0;
+            if (i < words) one = pair = 0, last = before = 0;
             continue;
         }
-        if (negated[token]) emit(&w, VB_FEATURE_NEGATED, key_negated(key), key, i, i + 1);
+        uint8_t now = marks[token];
+        w.settled = now & SETTLED;
+        if (now & VB_MARK_NEGATED) emit(&w, VB_FEATURE_NEGATED, key_negated(key), key, i, i + 1);
         else emit(&w, VB_FEATURE_WORD, key, 0, i, i + 1);
-        uint64_t now = one ? key_joined(one, key) : 0;
-        if (one) emit(&w, VB_FEATURE_PAIR, now, 0, i - 1, i + 1);
+        w.settled = (now | last) & SETTLED;
+        uint64_t joined = one ? key_joined(one, key) : 0;
+        if (one) emit(&w, VB_FEATURE_PAIR, joined, 0, i - 1, i + 1);
+        w.settled = (now | last | before) & SETTLED;
         if (pair) emit(&w, VB_FEATURE_TRIPLE, key_joined(pair, key), 0, i - 2, i + 1);
+        w.settled = now & SETTLED;
         if (want & VB_FEATURES_CHARS && k->lang == VB_LANG_TH && k->kind == VB_WORD) walk_chars(&w, text, k);
-        one = key, pair = now;
+        one = key, pair = joined, before = last, last = now;
     }
     if (!one || one == BEFORE_ALL) return;
     w.ends = true;
+    w.settled = (last | before) & SETTLED;
     emit(&w, VB_FEATURE_PAIR, key_joined(one, BEHIND_ALL), 0, words - 1, words);
     if (pair) emit(&w, VB_FEATURE_TRIPLE, key_joined(pair, BEHIND_ALL), 0, words - 2, words);
 }

@@ -25,6 +25,7 @@ typedef struct vb_feature {
     uint32_t first, last; /* units, `last` exclusive; a first of UINT32_MAX is the side before the first word */
     uint32_t clause;
     vb_feature_kind kind;
+    uint8_t settled;      /* VB_MARK_GOOD, VB_MARK_BAD of its words */
     bool ends;            /* the side behind the last word belongs to it */
 } vb_feature;
 
@@ -34,8 +35,8 @@ typedef void vb_feature_visit(void *ctx, const vb_feature *f);
 /// What of the features is wanted beyond words.
 enum { VB_FEATURES_CHARS = 1 };
 
-/// Walks the features of a comment. `negated` has one mark for each token.
-void vb_features_walk(const vb_lexicon *lx, const vb_text *text, const vb_units *units, const uint8_t *negated, unsigned want,
+/// Walks the features of a comment. `marks` are those of the rules, one for each token.
+void vb_features_walk(const vb_lexicon *lx, const vb_text *text, const vb_units *units, const uint8_t *marks, unsigned want,
                       vb_feature_visit *visit, void *ctx);
 /// What the weights of a comment of so many words are multiplied by, so that long ones do not shout.
 static inline float vb_features_scale(float words) {

@@ -25,7 +25,7 @@ typedef struct {
     const vb_hits *hits;
     vb_arena *scratch;
     vb_findings *findings;
-    uint8_t *negated;
+    uint8_t *marks;
     vb_signs *signs;   /* of the clause at hand */
     opinion *opinions; /* of the clause at hand */
     uint32_t n_opinions;
@@ -76,6 +76,10 @@ static float valence_of(const scorer *s, const vb_hit *h) {
     return plain;
 }
 
+static void settle(scorer *s, uint32_t first, uint32_t last, uint8_t mark) {
+    for (uint32_t i = first; i < last; i++) s->marks[i] |= mark;
+}
+
 static void take_opinion(scorer *s, const vb_hit *h, vb_clause_score *c) {
     opinion *o = &s->opinions[s->n_opinions];
     *o = (opinion){.hit = h};
@@ -85,6 +89,7 @@ static void take_opinion(scorer *s, const vb_hit *h, vb_clause_score *c) {
     if (h->kinds & 1u << VB_TERM_ABSENCE && absence) {
         o->base = absence->value;
         c->absence |= absence->value > 0;
+        if (absence->value > 0) settle(s, h->first, h->last, VB_MARK_GOOD);
     } else if (sentiment) {
         o->base = valence_of(s, h);
     }
@@ -131,22 +136,57 @@ static void apply_intensifier(scorer *s, const vb_hit *h) {
     opinion *o = e->code == VB_POSITION_AFTER ? before : after ? after : before;
     if (!o) return;
     o->value *= e->value;
+    if (e->value > 1) settle(s, h->first, h->last, o->value > 0 ? VB_MARK_GOOD : VB_MARK_BAD);
     note(s, h, "intensifier", NULL, e->value, o->value);
 }
 
+/* Turns one opinion; what was bad and is not so settles its words. */
+static void turn(scorer *s, const vb_hit *by, opinion *o, vb_clause_score *c) {
+    o->negated = !o->negated;
+    o->value *= o->value > 0 ? NEGATED_GOOD : NEGATED_BAD;
+    if (!o->negated) return;
+    settle(s, by->first, o->hit->last, o->base < 0 ? VB_MARK_GOOD : VB_MARK_BAD);
+    c->absence |= o->base < 0;
+}
+
+/* What lacks here is something bad, so that the lack itself ("không có", "ít") is no opinion. */
+static void hush(scorer *s, const vb_hit *negator) {
+    for (uint32_t i = 0; i < s->n_opinions; i++) {
+        opinion *o = &s->opinions[i];
+        if (o->hit->first < negator->first || o->hit->last > negator->last) continue;
+        o->value = 0;
+        o->problem = NULL;
+    }
+}
+
+/* A negator turns the opinion that comes first within its reach, and beyond it what is bad: "no lags and crashes". The opinion
+ * may begin inside the negator ("không bị" and "bị tính thêm"). */
 static void apply_negator(scorer *s, const vb_hit *h, vb_clause_score *c) {
     const vb_entry *e = vb_term_find(s->lx, h->term, VB_TERM_NEGATOR, (vb_lang)h->lang);
     if (!e) return;
-    uint32_t end = s->text->clauses[s->clause].last;
-    for (uint32_t i = h->last; i < end && i < h->last + (uint32_t)e->value + 1 && s->text->tokens[i].kind != VB_PUNCT; i++)
-        s->negated[i] = 1;
-    opinion *o = opinion_after(s, h->last, (uint32_t)e->value);
-    if (!o) s->signs->v[VB_SIGN_NEGATION]++;
-    if (!o || o->hit->kinds & 1u << VB_TERM_ABSENCE) return;
-    o->negated = !o->negated;
-    o->value *= o->value > 0 ? NEGATED_GOOD : NEGATED_BAD;
-    c->absence |= o->base < 0 && o->negated;
-    note(s, h, "negator", NULL, e->value, o->value);
+    uint32_t reach = (uint32_t)e->value, end = s->text->clauses[s->clause].last;
+    for (uint32_t i = h->last; i < end && i < h->last + reach + 1 && s->text->tokens[i].kind != VB_PUNCT; i++)
+        s->marks[i] |= VB_MARK_NEGATED;
+    bool found = false;
+    for (uint32_t i = 0; i < s->n_opinions; i++) {
+        opinion *o = &s->opinions[i];
+        bool behind = o->hit->first > h->first && o->hit->last > h->last;
+        if (!behind || (o->hit->first > h->last && (o->hit->first - h->last > reach || parted(s->text, h->last, o->hit->first)))) continue;
+        if (found && (o->base >= 0 || o->negated)) continue;
+        found = true;
+        if (o->hit->kinds & 1u << VB_TERM_ABSENCE && o->base > 0) break;
+        turn(s, h, o, c);
+        if (o->base < 0 && o->negated) hush(s, h);
+        note(s, h, "negator", NULL, e->value, o->value);
+    }
+    if (!found) s->signs->v[VB_SIGN_NEGATION]++;
+}
+
+/* A phrase that says that nothing is wrong covers the wrong that it names: "chưa từng bị" and "trừ tiền oan". */
+static void apply_absence(scorer *s, const opinion *by, vb_clause_score *c) {
+    if (!(by->hit->kinds & 1u << VB_TERM_ABSENCE) || by->base <= 0) return;
+    opinion *o = opinion_after(s, by->hit->last, 2);
+    if (o && o->base < 0 && !o->negated) turn(s, by->hit, o, c);
 }
 
 static void apply_wish(scorer *s, const vb_hit *h, vb_clause_score *c) {
@@ -174,6 +214,7 @@ static void apply_wish(scorer *s, const vb_hit *h, vb_clause_score *c) {
         if (o->hit->first < h->last || (factor < 0 && o->value <= 0)) continue;
         o->value *= factor;
         changed = o->value;
+        if (factor < 0) settle(s, h->first, o->hit->last, VB_MARK_BAD);
     }
     note(s, h, "wish", NULL, factor, changed);
 }
@@ -235,11 +276,14 @@ static void score_clause(scorer *s, vb_clause_score *c) {
         if (s->hits->at[i].group == VB_GROUP_INTENSIFIER) apply_intensifier(s, &s->hits->at[i]);
     for (uint32_t i = s->first_hit; i < s->last_hit; i++)
         if (s->hits->at[i].group == VB_GROUP_NEGATOR) apply_negator(s, &s->hits->at[i], c);
+    for (uint32_t i = 0; i < s->n_opinions; i++) apply_absence(s, &s->opinions[i], c);
     for (uint32_t i = s->first_hit; i < s->last_hit; i++)
         if (s->hits->at[i].group == VB_GROUP_WISH) apply_wish(s, &s->hits->at[i], c);
     for (uint32_t i = 0; i < s->n_opinions; i++) {
         opinion *o = &s->opinions[i];
         apply_shape(s, o);
+        bool whole = o->hit->last - o->hit->first > 1; /* an expression means something else than its words */
+        if (whole && o->value != 0) settle(s, o->hit->first, o->hit->last, o->value > 0 ? VB_MARK_GOOD : VB_MARK_BAD);
         note_opinion(s, o);
         c->sum += o->value;
         s->signs->v[o->value > 0 ? VB_SIGN_GOOD : VB_SIGN_BAD] += fabsf(o->value);
@@ -274,9 +318,9 @@ vb_status vb_rules_apply(const vb_lexicon *lx, const vb_text *text, const vb_hit
     scorer s = {.lx = lx, .text = text, .hits = hits, .scratch = scratch, .findings = findings};
     out->clauses = VB_NEW_ARRAY(scratch, vb_clause_score, text->n_clauses + 1);
     out->signs = VB_NEW_ARRAY(scratch, vb_signs, text->n_clauses + 1);
-    out->negated = s.negated = VB_NEW_ARRAY(scratch, uint8_t, text->n_tokens + 1);
+    out->marks = s.marks = VB_NEW_ARRAY(scratch, uint8_t, text->n_tokens + 1);
     s.opinions = VB_NEW_ARRAY(scratch, opinion, hits->n + 1);
-    if (!out->clauses || !out->signs || !s.negated || !s.opinions) return vb_fail_memory(err);
+    if (!out->clauses || !out->signs || !s.marks || !s.opinions) return vb_fail_memory(err);
     for (s.clause = 0; s.clause < text->n_clauses; s.clause++) {
         while (s.first_hit < hits->n && hits->at[s.first_hit].first < text->clauses[s.clause].first) s.first_hit++;
         s.last_hit = s.first_hit;

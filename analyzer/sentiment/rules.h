@@ -12,10 +12,13 @@
 
 #include "model/score.h"
 
+/* VB_MARK_GOOD, VB_MARK_BAD: a rule (negation, intensity, wish, absence) has understood what these words say. */
+enum { VB_MARK_NEGATED = 1, VB_MARK_GOOD = 2, VB_MARK_BAD = 4 };
+
 typedef struct vb_ruled {
     vb_clause_score *clauses; /* text->n_clauses */
     vb_signs *signs;          /* raw, by clause */
-    uint8_t *negated;         /* by token: within the reach of a negator */
+    uint8_t *marks;           /* by token: bits of VB_MARK_... */
 } vb_ruled;
 
 vb_status vb_rules_apply(const vb_lexicon *lx, const vb_text *text, const vb_hits *hits, vb_arena *scratch, vb_ruled *out,

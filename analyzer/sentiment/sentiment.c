@@ -5,6 +5,7 @@
 
 static const float BAND = 0.13f;       /* |score| of a neutral comment is below it */
 static const float TURNED = -0.5f;     /* share of a word's own weights that a negated word without a line of its own has */
+static const float NOTHING = 3;         /* least effect of "nothing" as the whole answer to a question that leans */
 static const float LEAST_SHOWN = 0.1f; /* smaller effects of induced terms are shown as one sum */
 
 typedef struct {
@@ -58,6 +59,9 @@ static void add_feature(void *ctx, const vb_feature *f) {
         turn *= TURNED;
     }
     if (!w) return;
+    bool good = w->at[2] > w->at[0];
+    /* The rule knows better than words from other people's comments; the user's own words are taken as they are. */
+    if (!s->table->own && f->settled == (good ? VB_MARK_BAD : VB_MARK_GOOD)) return;
     logits *c = &s->clauses[f->clause];
     for (int k = 0; k < VB_LOGITS; k++) {
         at[k] = (float)w->at[k] * turn;
@@ -71,7 +75,7 @@ static logits sum_up(summer *s, const vb_table *table) {
     const vb_judged *j = s->j;
     s->table = table;
     memset(s->clauses, 0, j->text->n_clauses * sizeof *s->clauses);
-    if (table->n) vb_features_walk(j->lx, j->text, j->units, s->ruled->negated, table->chars ? VB_FEATURES_CHARS : 0, add_feature, s);
+    if (table->n) vb_features_walk(j->lx, j->text, j->units, s->ruled->marks, table->chars ? VB_FEATURES_CHARS : 0, add_feature, s);
     logits z = {{0}};
     for (uint32_t i = 0; i < j->text->n_clauses; i++)
         for (int k = 0; k < VB_LOGITS; k++) z.at[k] += s->clauses[i].at[k] * s->ruled->clauses[i].weight * s->scale;
@@ -115,6 +119,38 @@ static void score_clauses(summer *s, vb_sentiment *whole) {
     vb_signs_finish(&whole->signs);
 }
 
+/* ---- The question ------------------------------------------------------------------------------------------------ */
+
+float vb_question_lean(const vb_lexicon *lx, const vb_hits *hits) {
+    float strongest = 0;
+    for (uint32_t i = 0; i < hits->n; i++) {
+        const vb_hit *h = &hits->at[i];
+        if (h->group != VB_GROUP_QUESTION) continue;
+        const vb_entry *e = vb_term_find(lx, h->term, VB_TERM_QUESTION, (vb_lang)h->lang);
+        if (e && e->value == 0) return 0; /* asks for both */
+        if (e && fabsf(e->value) > fabsf(strongest)) strongest = e->value;
+    }
+    return strongest;
+}
+
+/* Lets the question speak: an answer that names no opinion is of the kind asked for; that there is nothing of it says the
+ * opposite. What the answer itself says strongly stands. */
+static void add_question(summer *s, logits *z, const vb_sentiment *whole) {
+    const vb_judged *j = s->j;
+    if (j->lean == 0) return;
+    bool denied = j->nothing || (j->lean < 0 && whole->signs.v[VB_SIGN_ABSENCE] > 0);
+    float effect = j->lean;
+    if (denied) effect = j->nothing ? -copysignf(fmaxf(NOTHING, fabsf(j->lean)), j->lean) : -0.5f * j->lean;
+    z->at[2] += effect / 2;
+    z->at[0] -= effect / 2;
+    z->at[1] -= fabsf(effect) / 2;
+    const vb_text *t = j->text;
+    uint32_t end = t->tokens[t->clauses[t->n_clauses - 1].last - 1].nend;
+    vb_finding one = {.nbegin = t->tokens[0].nbegin, .nend = end, .kind = "prior", .term = VB_STR("question"),
+                      .detail = denied ? "denied" : NULL, .value = j->lean, .effect = effect};
+    if (!vb_findings_add(s->findings, s->scratch, one)) s->failed = true;
+}
+
 vb_status vb_sentiment_score(const vb_judged *j, vb_arena *scratch, vb_ruled *ruled, vb_sentiment *whole, vb_findings *findings,
                              vb_error *err) {
     *whole = (vb_sentiment){.label = VB_NEUTRAL};
@@ -128,6 +164,7 @@ vb_status vb_sentiment_score(const vb_judged *j, vb_arena *scratch, vb_ruled *ru
     logits z = sum_up(&s, s.table);
     score_clauses(&s, whole);
     add_signs(&z, s.table, &whole->signs);
+    if (j->text->n_clauses) add_question(&s, &z, whole);
     whole->score = score_of(&z, &whole->confidence);
     whole->label = vb_sentiment_label(whole->score);
     const vb_table *complaints = j->induced->complaint[j->text->lang];

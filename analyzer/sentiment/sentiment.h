@@ -25,13 +25,16 @@ typedef struct vb_judged {
     const vb_text *text;
     const vb_units *units;
     const vb_hits *hits;
-    int question;      /* -1 asks for what is bad, 1 for what is good, 0 neither or unknown */
+    float lean;        /* of the question: above 0 it asks for what is good, below for what is bad; 0 unknown */
+    bool nothing;      /* the whole answer is "nothing", "none" */
     bool evidence;     /* wanted */
 } vb_judged;
 
 /// Scores all clauses (text->n_clauses entries, in scratch) and the comment; appends to `findings`.
 vb_status vb_sentiment_score(const vb_judged *j, vb_arena *scratch, vb_ruled *ruled, vb_sentiment *whole, vb_findings *findings,
                              vb_error *err);
+/// What the words of a question (`hits` are its entries) let its answers be; see questions.tsv.
+float vb_question_lean(const vb_lexicon *lx, const vb_hits *hits);
 /// The label of a score.
 vb_label vb_sentiment_label(float score);
 

@@ -188,7 +188,7 @@ static vb_status keep_members(vb_store *s, int64_t id, const char *theme, vb_err
     return VB_OK;
 }
 
-vb_status vb_store_add_decision(vb_store *s, const vb_decision *d, int64_t *id, vb_error *err) {
+vb_status vb_store_add_decision(vb_store *s, const vb_decision *d, bool bare, int64_t *id, vb_error *err) {
     sqlite3_stmt *st;
     char child[16] = "";
     VB_TRY(check_decision(d, err));
@@ -211,7 +211,31 @@ vb_status vb_store_add_decision(vb_store *s, const vb_decision *d, int64_t *id, 
     sqlite3_finalize(st);
     if (status < 0) return status;
     *id = sqlite3_last_insert_rowid(s->db);
-    return strcmp(d->action, "lock") == 0 ? keep_members(s, *id, d->theme, err) : VB_OK;
+    return !bare && strcmp(d->action, "lock") == 0 ? keep_members(s, *id, d->theme, err) : VB_OK;
+}
+
+vb_status vb_store_lock_definition(vb_store *s, int64_t id, const vb_str fields[5], vb_error *err) {
+    sqlite3_stmt *st;
+    VB_TRY(vb_db_prepare(s,
+                         VB_STR("UPDATE decisions SET touchpoint = ?2, problem = ?3, label_vi = ?4, label_th = ?5, "
+                                "label_en = ?6 WHERE decision_id = ?1"),
+                         &st, err));
+    sqlite3_bind_int64(st, 1, id);
+    for (int i = 0; i < 5; i++) vb_db_bind(st, 2 + i, fields[i], i < 2);
+    vb_status status = vb_db_run(s, st, "writing decisions", err);
+    sqlite3_finalize(st);
+    return status;
+}
+
+vb_status vb_store_lock_member(vb_store *s, int64_t id, vb_str problem, vb_str terms, vb_error *err) {
+    sqlite3_stmt *st;
+    VB_TRY(vb_db_prepare(s, VB_STR("INSERT OR IGNORE INTO decision_members VALUES (?1, ?2, ?3)"), &st, err));
+    sqlite3_bind_int64(st, 1, id);
+    vb_db_bind(st, 2, problem, false);
+    vb_db_bind(st, 3, terms, false);
+    vb_status status = vb_db_run(s, st, "writing decisions", err);
+    sqlite3_finalize(st);
+    return status;
 }
 
 vb_status vb_store_drop_decision(vb_store *s, int64_t id, vb_error *err) {

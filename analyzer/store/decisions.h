@@ -33,9 +33,13 @@ typedef struct vb_found_clusters {
 } vb_found_clusters;
 vb_status vb_clusters_read(vb_store *s, vb_arena *arena, vb_found_clusters *out, vb_error *err);
 
-/// Adds a decision at the end of the log, without carrying it out. VB_ERR_USAGE where it is incomplete or names a theme
-/// that the store does not have.
-vb_status vb_store_add_decision(vb_store *s, const vb_decision *d, int64_t *id, vb_error *err);
+/// Adds a decision at the end of the log, without carrying it out. VB_ERR_USAGE where it is incomplete.
+/// A lock holds on to what the theme is now; with `bare` it holds on to nothing until the functions below say what.
+vb_status vb_store_add_decision(vb_store *s, const vb_decision *d, bool bare, int64_t *id, vb_error *err);
+/// What a locked theme is: touchpoint, problem, and its labels in vi, th and en.
+vb_status vb_store_lock_definition(vb_store *s, int64_t id, const vb_str fields[5], vb_error *err);
+/// Clauses with this problem and these words stay in a locked theme.
+vb_status vb_store_lock_member(vb_store *s, int64_t id, vb_str problem, vb_str terms, vb_error *err);
 /// Takes a decision (0: the last) out of the log, without carrying it out; VB_DONE where there is none.
 vb_status vb_store_drop_decision(vb_store *s, int64_t id, vb_error *err);
 /// Makes `id` ("t_" and 12 hex digits) of the theme that a split makes.

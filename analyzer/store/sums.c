@@ -208,6 +208,7 @@ static bool panel_reserve(sums *m) {
               grow(m->arena, &p->weights, n, cap, sizeof *p->weights) &&
               grow(m->arena, &p->langs, n, cap, sizeof *p->langs) &&
               grow(m->arena, &p->weekdays, n, cap, sizeof *p->weekdays) &&
+              grow(m->arena, &p->dates, n, cap, sizeof *p->dates) &&
               grow(m->arena, &p->channels, n, cap, sizeof *p->channels) &&
               grow(m->arena, &p->asked, n, cap, sizeof *p->asked) &&
               grow(m->arena, &p->scores, n, cap, sizeof *p->scores) &&
@@ -400,6 +401,7 @@ static bool panel_add(sums *m, const current *c, sqlite3_stmt *st) {
     p->weights[i] = c->weight;
     p->langs[i] = (uint8_t)c->lang;
     p->weekdays[i] = (uint8_t)vb_weekday(vb_db_text(st, 2));
+    p->dates[i] = vb_date_number(vb_db_text(st, 2));
     for (size_t k = 0; k < MEASURE_COUNT; k++) p->values[k][i] = c->values[k];
     p->scores[i] = (int16_t)fixed(sqlite3_column_double(st, 15));
     p->complaints[i] = sqlite3_column_int(st, 16) != 0;

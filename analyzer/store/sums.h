@@ -69,6 +69,7 @@ typedef struct panel {
     uint64_t *keys;      /* of the comment's content, for resampling */
     uint32_t *weights;
     uint8_t *langs, *weekdays; /* weekday 0: undated */
+    uint32_t *dates;     /* 20260131; 0 undated */
     uint32_t *channels, *asked; /* ids in `names`, 0 none */
     double *values[4];   /* by measure; NAN where absent */
     int16_t *scores;     /* of the comment's sentiment, in ten-thousandths */

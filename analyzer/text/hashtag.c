@@ -37,11 +37,14 @@ static float word_cost(const vb_lexicon *lx, const vb_viet *viet, vb_str s, vb_l
         return unit && lx->form_langs[unit] & 1u << VB_LANG_EN ? PER_WORD : 0;
     }
     if (vb_viet_is_syllable(s, false)) return PER_WORD - vb_viet_log_prob(viet, s);
-    return vb_viet_is_syllable(s, true) && vb_intern_find(&lx->folds, s) ? PER_WORD - vb_viet_folded_log_prob(viet, s) : 0;
+    return vb_viet_is_syllable(s, true) && vb_intern_find(&lx->folds, s)
+               ? PER_WORD - vb_viet_folded_log_prob(viet, s)
+               : 0;
 }
 
 /* The cheapest words of one language that make up the whole; 0 where none do. */
-static size_t cut_by_words(const vb_lexicon *lx, const vb_viet *viet, vb_str s, vb_lang lang, uint32_t *ends) {
+static size_t cut_by_words(const vb_lexicon *lx, const vb_viet *viet, vb_str s, vb_lang lang,
+                           uint32_t *ends) {
     float cost[MAX_TAG + 1] = {0};
     uint8_t from[MAX_TAG + 1], count[MAX_TAG + 1] = {0};
     for (size_t end = 1; end <= s.len; end++) {
@@ -59,8 +62,8 @@ static size_t cut_by_words(const vb_lexicon *lx, const vb_viet *viet, vb_str s, 
     return n;
 }
 
-size_t vb_hashtag_cut(const vb_lexicon *lx, const vb_viet *viet, const vb_text *text, uint32_t nbegin, uint32_t nend,
-                      uint32_t ends[VB_HASHTAG_WORDS]) {
+size_t vb_hashtag_cut(const vb_lexicon *lx, const vb_viet *viet, const vb_text *text, uint32_t nbegin,
+                      uint32_t nend, uint32_t ends[VB_HASHTAG_WORDS]) {
     size_t n = cut_at_capitals(text, nbegin, nend, ends);
     vb_str word = vb_str_sub(text->norm, nbegin, nend);
     if (n || word.len > MAX_TAG || vb_intern_find(&lx->forms, word)) {

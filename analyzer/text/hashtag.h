@@ -1,6 +1,7 @@
 /* hashtag: the words that were written together behind a #.
  *
- * Invariant: linear in the length; cuts lie on code-point boundaries. Capitals and digits of the source part words
+ * Invariant: linear in the length; cuts lie on code-point boundaries. Capitals and digits of the source part
+ * words
  * (#GoodService); else the most likely words of one language that make up the whole (#dichvutot). What
  * neither explains stays one word. */
 #ifndef VB_TEXT_HASHTAG_H
@@ -10,8 +11,9 @@
 
 enum { VB_HASHTAG_WORDS = 12 };
 
-/// Cuts the word at nbegin..nend of the normalized text; writes the ends (byte offsets in `norm`), returns how many.
-size_t vb_hashtag_cut(const vb_lexicon *lx, const vb_viet *viet, const vb_text *text, uint32_t nbegin, uint32_t nend,
-                      uint32_t ends[VB_HASHTAG_WORDS]);
+/// Cuts the word at nbegin..nend of the normalized text; writes the ends (byte offsets in `norm`), returns
+/// how many.
+size_t vb_hashtag_cut(const vb_lexicon *lx, const vb_viet *viet, const vb_text *text, uint32_t nbegin,
+                      uint32_t nend, uint32_t ends[VB_HASHTAG_WORDS]);
 
 #endif

@@ -16,14 +16,18 @@ static const uint32_t group_kinds[VB_GROUPS] = {
     [VB_GROUP_STOP] = BIT(VB_TERM_STOP),
     [VB_GROUP_NONANSWER] = BIT(VB_TERM_NONANSWER),
     [VB_GROUP_UNIT] = BIT(VB_TERM_UNIT),
+    [VB_GROUP_QUESTION] = BIT(VB_TERM_QUESTION),
 };
 
 /* Groups whose longer hit takes the meaning from a shorter hit inside it: rows hold, columns lose. */
 static const uint32_t silences[VB_GROUPS] = {
-    [VB_GROUP_OPINION] = BIT(VB_GROUP_NEGATOR) | BIT(VB_GROUP_INTENSIFIER) | BIT(VB_GROUP_WISH) | BIT(VB_GROUP_CONTRAST),
-    [VB_GROUP_ASPECT] = BIT(VB_GROUP_OPINION) | BIT(VB_GROUP_INTENSIFIER) | BIT(VB_GROUP_NEGATOR) | BIT(VB_GROUP_WISH),
+    [VB_GROUP_OPINION] =
+        BIT(VB_GROUP_NEGATOR) | BIT(VB_GROUP_INTENSIFIER) | BIT(VB_GROUP_WISH) | BIT(VB_GROUP_CONTRAST),
+    [VB_GROUP_ASPECT] =
+        BIT(VB_GROUP_OPINION) | BIT(VB_GROUP_INTENSIFIER) | BIT(VB_GROUP_NEGATOR) | BIT(VB_GROUP_WISH),
     [VB_GROUP_CONTRAST] = BIT(VB_GROUP_OPINION) | BIT(VB_GROUP_NEGATOR) | BIT(VB_GROUP_INTENSIFIER),
-    [VB_GROUP_WISH] = BIT(VB_GROUP_OPINION) | BIT(VB_GROUP_NEGATOR) | BIT(VB_GROUP_CONTRAST) | BIT(VB_GROUP_INTENSIFIER),
+    [VB_GROUP_WISH] =
+        BIT(VB_GROUP_OPINION) | BIT(VB_GROUP_NEGATOR) | BIT(VB_GROUP_CONTRAST) | BIT(VB_GROUP_INTENSIFIER),
     [VB_GROUP_NEGATOR] = BIT(VB_GROUP_OPINION) | BIT(VB_GROUP_INTENSIFIER),
     [VB_GROUP_INTENSIFIER] = BIT(VB_GROUP_OPINION) | BIT(VB_GROUP_NEGATOR),
     [VB_GROUP_STOP] = BIT(VB_GROUP_OPINION) | BIT(VB_GROUP_NEGATOR),
@@ -36,9 +40,9 @@ typedef struct {
     vb_arena *scratch;
     vb_hits *hits;
     uint32_t cap;
-    vb_hit best[VB_GROUPS]; /* longest at the current start, last == 0 none */
+    vb_hit best[VB_GROUPS];   /* longest at the current start, last == 0 none */
     uint32_t busy[VB_GROUPS]; /* normalized byte up to which a group is taken */
-    bool any; /* something is in `best` */
+    bool any;                 /* something is in `best` */
     bool failed;
 } finder;
 
@@ -49,7 +53,8 @@ static uint32_t live_kinds(const vb_lexicon *lx, uint32_t term, vb_lang lang) {
     return lang == (vb_lang)ANY_LANG ? lx->terms[term].kinds : lx->terms[term].kinds_in[lang];
 }
 
-static void offer(finder *f, uint32_t term, vb_lang lang, uint32_t first, uint32_t last, uint32_t nbegin, uint32_t nend, vb_hit_via via) {
+static void offer(finder *f, uint32_t term, vb_lang lang, uint32_t first, uint32_t last, uint32_t nbegin,
+                  uint32_t nend, vb_hit_via via) {
     uint32_t kinds = live_kinds(f->lx, term, lang);
     if (!kinds) return;
     for (int g = 0; g < VB_GROUPS; g++) {
@@ -64,7 +69,8 @@ static void offer(finder *f, uint32_t term, vb_lang lang, uint32_t first, uint32
     }
 }
 
-/* Language in which the term that begins at a unit is read: a number takes that of the word behind it, else the comment's. */
+/* Language in which the term that begins at a unit is read: a number takes that of the word behind it, else
+ * the comment's. */
 static vb_lang lang_at(const finder *f, uint32_t start) {
     const vb_unit *u = &f->units->at[start];
     if (f->text->tokens[u->token].kind != VB_NUMBER) return (vb_lang)u->lang;
@@ -72,8 +78,8 @@ static vb_lang lang_at(const finder *f, uint32_t start) {
     return next ? (vb_lang)u[1].lang : f->text->lang;
 }
 
-/* A phrase found by its unmarked form holds where at least half of its words were restored as the term has them: the
- * writer's `giang vien` may have been read as giảng viện. */
+/* A phrase found by its unmarked form holds where at least half of its words were restored as the term has
+ * them: the writer's `giang vien` may have been read as giảng viện. */
 static bool agrees(const finder *f, uint32_t start, uint32_t last, uint32_t term) {
     vb_str rest = f->lx->terms[term].text, word;
     uint32_t same = 0;
@@ -88,15 +94,18 @@ static void walk_units(finder *f, const vb_trie *trie, uint32_t start, vb_lang l
     for (uint32_t i = start; i < f->units->n; i++) {
         uint32_t id = via == VB_VIA_EXACT ? u[i].form : via == VB_VIA_STEM ? u[i].stem : u[i].fold;
         if (!id || !(node = vb_trie_next(trie, node, id))) return;
-        bool inside = i + 1 < f->units->n && u[i + 1].token == u[i].token; /* not in the middle of a variant */
+        bool inside =
+            i + 1 < f->units->n && u[i + 1].token == u[i].token; /* not in the middle of a variant */
         if (trie->terms[node] && !inside && (via != VB_VIA_FOLD || agrees(f, start, i, trie->terms[node]))) {
             const vb_token *last = &f->text->tokens[u[i].token];
-            offer(f, trie->terms[node], lang, first, u[i].token + 1, f->text->tokens[first].nbegin, last->nend, via);
+            offer(f, trie->terms[node], lang, first, u[i].token + 1, f->text->tokens[first].nbegin,
+                  last->nend, via);
         }
     }
 }
 
-/* The same by the words as typed, where a variant was replaced in one of them. A variant's own other words are passed over. */
+/* The same by the words as typed, where a variant was replaced in one of them. A variant's own other words
+ * are passed over. */
 static void walk_raw(finder *f, uint32_t start, vb_lang lang) {
     const vb_unit *u = f->units->at;
     uint32_t node = 0, first = u[start].token;
@@ -107,7 +116,8 @@ static void walk_raw(finder *f, uint32_t start, vb_lang lang) {
         if (!u[i].raw || !(node = vb_trie_next(&f->lx->exact, node, u[i].raw))) return;
         const vb_token *last = &f->text->tokens[u[i].token];
         if (f->lx->exact.terms[node] && differs)
-            offer(f, f->lx->exact.terms[node], lang, first, u[i].token + 1, f->text->tokens[first].nbegin, last->nend, VB_VIA_EXACT);
+            offer(f, f->lx->exact.terms[node], lang, first, u[i].token + 1, f->text->tokens[first].nbegin,
+                  last->nend, VB_VIA_EXACT);
     }
 }
 
@@ -119,7 +129,8 @@ static bool cluster_border(vb_str s, size_t at) {
     return at == 0 || !vb_thai_is_lead_vowel(vb_utf8_before(s, at));
 }
 
-/* Terms that begin at byte `at` of token `first`. Where a term does not end with a token it must be longer to count. */
+/* Terms that begin at byte `at` of token `first`. Where a term does not end with a token it must be longer to
+ * count. */
 static void walk_chars(finder *f, uint32_t first, uint32_t at, bool aligned) {
     enum { SURE_BOTH_OFF = 6, SURE_ONE_OFF = 4 };
     vb_str s = f->text->norm;
@@ -132,7 +143,8 @@ static void walk_chars(finder *f, uint32_t first, uint32_t at, bool aligned) {
         if (!f->lx->thai.terms[node] || !cluster_border(s, i)) continue;
         bool ends = f->text->tokens[token].nend <= i;
         unsigned need = aligned && ends ? 1 : aligned || ends ? SURE_ONE_OFF : SURE_BOTH_OFF;
-        if (chars >= need) offer(f, f->lx->thai.terms[node], VB_LANG_TH, first, token + 1, at, (uint32_t)i, VB_VIA_EXACT);
+        if (chars >= need)
+            offer(f, f->lx->thai.terms[node], VB_LANG_TH, first, token + 1, at, (uint32_t)i, VB_VIA_EXACT);
     }
 }
 
@@ -174,7 +186,8 @@ static void find_thai(finder *f, uint32_t token) {
     }
 }
 
-/* Terms of signs ("😡", "***"), or that hold one ("5/5", "n/a"): from the start of a token to the end of any token. */
+/* Terms of signs ("😡", "***"), or that hold one ("5/5", "n/a"): from the start of a token to the end of any
+ * token. */
 static void find_signs(finder *f, uint32_t token, vb_lang lang) {
     const vb_text *t = f->text;
     uint32_t node = 0, begin = t->tokens[token].nbegin, last = token;
@@ -183,27 +196,33 @@ static void find_signs(finder *f, uint32_t token, vb_lang lang) {
         if (vb_char_classify(cp) == VB_CH_JOINER) continue;
         if (!(node = vb_trie_next(&f->lx->thai, node, cp))) return;
         while (t->tokens[last].nend < i && last + 1 < t->n_tokens) last++;
-        bool inside = t->tokens[last].kind == VB_EMOJI && last == token; /* "😡" of a longer sequence of pictographs */
+        bool inside =
+            t->tokens[last].kind == VB_EMOJI && last == token; /* "😡" of a longer sequence of pictographs */
         uint32_t end = inside ? t->tokens[last].nend : (uint32_t)i;
         if (f->lx->thai.terms[node] && (inside || t->tokens[last].nend == i))
             offer(f, f->lx->thai.terms[node], lang, token, last + 1, begin, end, VB_VIA_EXACT);
     }
 }
 
-/* True where a term of characters may begin with this Latin word or number: a sign stands close behind it ("5/5"), or
- * Thai follows ("otp ไม่มา"). */
+/* True where a term of characters may begin with this Latin word or number: a sign stands close behind it
+ * ("5/5"), or Thai follows ("otp ไม่มา"). */
 static bool sign_follows(const vb_text *t, uint32_t token) {
     if (token + 1 >= t->n_tokens) return false;
     const vb_token *next = &t->tokens[token + 1];
-    return (next->kind == VB_PUNCT && next->nbegin == t->tokens[token].nend) || (next->kind == VB_WORD && next->lang == VB_LANG_TH);
+    return (next->kind == VB_PUNCT && next->nbegin == t->tokens[token].nend) ||
+           (next->kind == VB_WORD && next->lang == VB_LANG_TH);
 }
 
-/* ---- Hits that do not mean what they say ---------------------------------------------------------------------- */
+/* ---- Hits that do not mean what they say
+ * ---------------------------------------------------------------------- */
 
-/* Groups that one syllable in the middle of a word does not belong to: the lỗi of xin lỗi, the thích of giải thích. */
-static const uint32_t needs_whole_word = BIT(VB_GROUP_OPINION) | BIT(VB_GROUP_NEGATOR) | BIT(VB_GROUP_INTENSIFIER) | BIT(VB_GROUP_EMOTION);
+/* Groups that one syllable in the middle of a word does not belong to: the lỗi of xin lỗi, the thích of giải
+ * thích. */
+static const uint32_t needs_whole_word =
+    BIT(VB_GROUP_OPINION) | BIT(VB_GROUP_NEGATOR) | BIT(VB_GROUP_INTENSIFIER) | BIT(VB_GROUP_EMOTION);
 
-/* True for a syllable of a longer Vietnamese word whose other syllables are no opinions (those of xinh đẹp both are). */
+/* True for a syllable of a longer Vietnamese word whose other syllables are no opinions (those of xinh đẹp
+ * both are). */
 static bool is_part_of_word(const vb_text *t, const vb_hits *hits, uint32_t i) {
     const vb_hit *h = &hits->at[i];
     const vb_token *k = &t->tokens[h->first];
@@ -214,22 +233,26 @@ static bool is_part_of_word(const vb_text *t, const vb_hits *hits, uint32_t i) {
     while (begin > 0 && t->tokens[begin - 1].flags & VB_TOK_JOINED) begin--;
     while (t->tokens[end - 1].flags & VB_TOK_JOINED) end++;
     for (uint32_t j = i > 16 ? i - 16 : 0; j < hits->n && hits->at[j].first < end; j++)
-        if (j != i && hits->at[j].group == VB_GROUP_OPINION && hits->at[j].last > begin && hits->at[j].first != h->first) return false;
+        if (j != i && hits->at[j].group == VB_GROUP_OPINION && hits->at[j].last > begin &&
+            hits->at[j].first != h->first)
+            return false;
     return true;
 }
 
-/* The groups that a hit silences inside itself. That nothing is wrong names no touchpoint, wish or feeling. */
+/* The groups that a hit silences inside itself. That nothing is wrong names no touchpoint, wish or feeling.
+ */
 static uint32_t silenced_by(const vb_lexicon *lx, const vb_hit *h) {
     if (h->kinds & BIT(VB_TERM_ABSENCE) && h->group == VB_GROUP_OPINION) {
         const vb_entry *e = vb_term_find(lx, h->term, VB_TERM_ABSENCE, (vb_lang)h->lang);
         if (e && e->value > 0)
-            return silences[VB_GROUP_OPINION] | BIT(VB_GROUP_ASPECT) | BIT(VB_GROUP_INTENT) | BIT(VB_GROUP_EMOTION);
+            return silences[VB_GROUP_OPINION] | BIT(VB_GROUP_ASPECT) | BIT(VB_GROUP_INTENT) |
+                   BIT(VB_GROUP_EMOTION);
     }
     return silences[h->group];
 }
 
-/* Drops hits that lie inside a longer one of a group that silences theirs, and those that are parts of words. Hits are
- * few; the window is small. */
+/* Drops hits that lie inside a longer one of a group that silences theirs, and those that are parts of words.
+ * Hits are few; the window is small. */
 static void silence(const vb_lexicon *lx, const vb_text *t, vb_hits *hits) {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < hits->n; i++) {
@@ -238,7 +261,8 @@ static void silence(const vb_lexicon *lx, const vb_text *t, vb_hits *hits) {
         uint32_t from = i > 24 ? i - 24 : 0;
         for (uint32_t j = from; j < hits->n && !dropped && hits->at[j].nbegin <= h->nbegin; j++) {
             const vb_hit *o = &hits->at[j];
-            bool covers = o->nbegin <= h->nbegin && o->nend >= h->nend && o->nend - o->nbegin > h->nend - h->nbegin;
+            bool covers =
+                o->nbegin <= h->nbegin && o->nend >= h->nend && o->nend - o->nbegin > h->nend - h->nbegin;
             dropped = covers && silenced_by(lx, o) & BIT(h->group);
         }
         hits->at[i].dropped = dropped;
@@ -252,14 +276,16 @@ uint32_t vb_hits_from(const vb_hits *hits, uint32_t first) {
     uint32_t low = 0, high = hits->n;
     while (low < high) {
         uint32_t mid = low + (high - low) / 2;
-        if (hits->at[mid].first < first) low = mid + 1;
-        else high = mid;
+        if (hits->at[mid].first < first)
+            low = mid + 1;
+        else
+            high = mid;
     }
     return low;
 }
 
-vb_status vb_hits_find(const vb_lexicon *lx, const vb_text *text, const vb_units *units, vb_arena *scratch, vb_hits *hits,
-                       vb_error *err) {
+vb_status vb_hits_find(const vb_lexicon *lx, const vb_text *text, const vb_units *units, vb_arena *scratch,
+                       vb_hits *hits, vb_error *err) {
     finder f = {.lx = lx, .text = text, .units = units, .scratch = scratch, .hits = hits};
     f.cap = text->n_tokens + 16;
     hits->n = 0;
@@ -276,13 +302,15 @@ vb_status vb_hits_find(const vb_lexicon *lx, const vb_text *text, const vb_units
             find_thai(&f, u->token);
         } else if (u->form || u->raw || u->stem || u->fold || sign_follows(text, u->token)) {
             vb_lang lang = lang_at(&f, i);
-            if (sign_follows(text, u->token)) find_signs(&f, u->token, text->tokens[u->token + 1].lang == VB_LANG_TH ? VB_LANG_TH : lang);
+            if (sign_follows(text, u->token))
+                find_signs(&f, u->token, text->tokens[u->token + 1].lang == VB_LANG_TH ? VB_LANG_TH : lang);
             walk_units(&f, &lx->exact, i, lang, VB_VIA_EXACT);
             walk_raw(&f, i, lang);
             if (u->stem) walk_units(&f, &lx->stemmed, i, lang, VB_VIA_STEM);
             if (u->fold) walk_units(&f, &lx->folded, i, lang, VB_VIA_FOLD);
             /* A Latin word in a Thai comment may be one that the Thai files list. */
-            if (text->lang == VB_LANG_TH && lang != VB_LANG_TH) walk_units(&f, &lx->exact, i, VB_LANG_TH, VB_VIA_EXACT);
+            if (text->lang == VB_LANG_TH && lang != VB_LANG_TH)
+                walk_units(&f, &lx->exact, i, VB_LANG_TH, VB_VIA_EXACT);
             settle(&f);
         }
     }

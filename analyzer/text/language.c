@@ -26,25 +26,27 @@ struct vb_langid {
 };
 
 /* Log probabilities of words that the tables do not know; orders of magnitude, not fitted to a data set. */
-static const float LEXICON_WORD = -10.0f;  /* stands in a lexicon of that language */
-static const float FUNCTION_WORD = -6.5f;  /* of another language */
+static const float LEXICON_WORD = -10.0f; /* stands in a lexicon of that language */
+static const float FUNCTION_WORD = -6.5f; /* of another language */
 static const float COMMON_WORD = -9.5f;
-static const float UNKNOWN = -13.5f;       /* Latin letters, by the letters then */
-static const float UNKNOWN_EN = -17.0f;    /* the vocabulary of English is large */
-static const float LETTERS = 0.45f;        /* what letters count; they overlap */
-static const float NAME_IN_VI = -16.0f;    /* no syllable: a name or a loan */
-static const float GLUED_VI = -14.0f;      /* letters of Vietnamese alone, but no syllable: two words in one */
+static const float UNKNOWN = -13.5f;    /* Latin letters, by the letters then */
+static const float UNKNOWN_EN = -17.0f; /* the vocabulary of English is large */
+static const float LETTERS = 0.45f;     /* what letters count; they overlap */
+static const float NAME_IN_VI = -16.0f; /* no syllable: a name or a loan */
+static const float GLUED_VI = -14.0f;   /* letters of Vietnamese alone, but no syllable: two words in one */
 static const float IMPOSSIBLE = -20.0f;
-static const float MARKED_VI = -12.5f;     /* the least of a syllable with marks */
-static const float UNMARKED = -2.0f;       /* a Vietnamese word typed without its marks */
-static const float ROMANIZED = -6.5f;      /* a Thai word of the lexicon in Latin letters */
-static const float PHRASE = 1.5f;          /* for each of two words that begin a Vietnamese term */
-static const float SWITCH = -3.5f;         /* from one of our languages to another between two words */
-static const float SWITCH_OTHER = -5.0f;   /* from or to another language: who writes one seldom mixes it with ours */
-static const float BESIDE_THAI = 3.0f;     /* Latin words beside Thai script are seldom Vietnamese */
+static const float MARKED_VI = -12.5f; /* the least of a syllable with marks */
+static const float UNMARKED = -2.0f;   /* a Vietnamese word typed without its marks */
+static const float ROMANIZED = -6.5f;  /* a Thai word of the lexicon in Latin letters */
+static const float PHRASE = 2.6f;      /* for each of two words that begin a Vietnamese term */
+static const float SWITCH = -3.5f;     /* from one of our languages to another between two words */
+static const float SWITCH_OTHER =
+    -5.0f; /* from or to another language: who writes one seldom mixes it with ours */
+static const float BESIDE_THAI = 3.0f; /* Latin words beside Thai script are seldom Vietnamese */
 static const float START[STATES] = {-0.7f, -0.7f, -3.0f, -1.6f};
 
-/* ---- Tables ----------------------------------------------------------------------------------------------- */
+/* ---- Tables -----------------------------------------------------------------------------------------------
+ */
 
 static uint32_t pack(const char *gram, size_t len) {
     uint32_t key = 0;
@@ -123,7 +125,8 @@ static vb_status load_letters(vb_langid *m, vb_tsv *t, vb_error *err) {
 
 typedef vb_status load_fn(vb_langid *m, vb_tsv *t, vb_error *err);
 
-static vb_status load_file(vb_langid *m, const vb_lexicon_file *files, const char *path, load_fn *load, vb_error *err) {
+static vb_status load_file(vb_langid *m, const vb_lexicon_file *files, const char *path, load_fn *load,
+                           vb_error *err) {
     for (const vb_lexicon_file *f = files; f->path; f++) {
         if (strcmp(f->path, path) != 0) continue;
         vb_tsv t;
@@ -138,20 +141,23 @@ static vb_status load_file(vb_langid *m, const vb_lexicon_file *files, const cha
 static void mark_romanized(vb_langid *m) {
     const vb_lexicon *lx = m->lexicon;
     for (uint32_t term = 1; term <= lx->texts.count; term++) {
-        if (!(lx->terms[term].kinds & 1u << VB_TERM_VARIANT) || (unsigned char)lx->terms[term].text.ptr[0] >= 0x80) continue;
+        if (!(lx->terms[term].kinds & 1u << VB_TERM_VARIANT) ||
+            (unsigned char)lx->terms[term].text.ptr[0] >= 0x80)
+            continue;
         if (!vb_term_find(lx, term, VB_TERM_VARIANT, VB_LANG_TH)) continue;
         vb_str rest = lx->terms[term].text, word;
         while (vb_str_split(&rest, ' ', &word)) {
             uint32_t unit = vb_intern_find(&lx->forms, word);
             uint32_t english = vb_intern_find(&m->words, word);
-            bool ours = (english && m->odds[english].english < 0) || (unit && lx->form_langs[unit] & 1u << VB_LANG_VI);
+            bool ours = (english && m->odds[english].english < 0) ||
+                        (unit && lx->form_langs[unit] & 1u << VB_LANG_VI);
             if (unit && !ours) m->romanized[unit] = 1;
         }
     }
 }
 
-vb_status vb_langid_load(const vb_lexicon_file *files, const vb_lexicon *lexicon, const vb_viet *viet, vb_arena *arena,
-                         vb_langid **out, vb_error *err) {
+vb_status vb_langid_load(const vb_lexicon_file *files, const vb_lexicon *lexicon, const vb_viet *viet,
+                         vb_arena *arena, vb_langid **out, vb_error *err) {
     vb_langid *m = VB_NEW(arena, vb_langid);
     if (!m || !vb_intern_init(&m->words, arena, 1 << 15)) return vb_fail_memory(err);
     m->lexicon = lexicon;
@@ -175,7 +181,8 @@ static bool is_latin_word(const vb_token *t) {
     return t->kind == VB_WORD && t->lang != VB_LANG_TH;
 }
 
-/* ---- Single words ----------------------------------------------------------------------------------------- */
+/* ---- Single words -----------------------------------------------------------------------------------------
+ */
 
 /* Log odds of English against other languages by the letters of an ASCII word. */
 static float letter_odds(const vb_langid *m, vb_str word) {
@@ -204,8 +211,10 @@ static float english_word(const vb_langid *m, vb_str word) {
 
 /* An unknown word as an ending on a known one: grows, symbolizes, sleepiest. 0 where it is none. */
 static float derived_word(const vb_langid *m, vb_str word) {
-    static const char *const endings[] = {"'s", "s", "es", "ed", "d", "ing", "ly", "er", "ers", "ness", "ment", "able", "est", "r", "st", "al",
-                                          "ally", "ful", "less", "ism", "ist", "ists", "ity", "ies", "ied", "ier", "ize", "ized", "izes", "ization"};
+    static const char *const endings[] = {"'s",   "s",    "es",   "ed",   "d",    "ing",    "ly",  "er",
+                                          "ers",  "ness", "ment", "able", "est",  "r",      "st",  "al",
+                                          "ally", "ful",  "less", "ism",  "ist",  "ists",   "ity", "ies",
+                                          "ied",  "ier",  "ize",  "ized", "izes", "ization"};
     char base[48];
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         vb_str e = vb_str_of(endings[i]);
@@ -215,7 +224,8 @@ static float derived_word(const vb_langid *m, vb_str word) {
         float p = english_word(m, (vb_str){base, n});
         base[n] = e.ptr[0] == 'i' && e.len > 2 && e.ptr[1] == 'e' ? 'y' : 'e'; /* stories, making */
         if (p >= 0 && e.ptr[0] != 's') p = english_word(m, (vb_str){base, n + 1});
-        if (p >= 0 && n > 3 && base[n - 1] == base[n - 2]) p = english_word(m, (vb_str){base, n - 1}); /* planned */
+        if (p >= 0 && n > 3 && base[n - 1] == base[n - 2])
+            p = english_word(m, (vb_str){base, n - 1}); /* planned */
         if (p < 0) return p - 2 < -12 ? -12 : p - 2;
     }
     return 0;
@@ -269,7 +279,8 @@ static void emissions(const vb_langid *m, const vb_token *t, float *e) {
     e[S_OTHER] = known.other < 0 ? known.other : UNKNOWN - lean + (l.foreign ? 2.0f : 0.0f);
     if (l.own) e[S_OTHER] = IMPOSSIBLE;
     if (known.english < 0 && known.other >= 0) e[S_OTHER] = UNKNOWN - 1;
-    if (e[S_VI] > NAME_IN_VI && e[S_OTHER] > COMMON_WORD) e[S_OTHER] = COMMON_WORD; /* tot is tốt sooner than German */
+    if (e[S_VI] > NAME_IN_VI && e[S_OTHER] > COMMON_WORD)
+        e[S_OTHER] = COMMON_WORD; /* tot is tốt sooner than German */
     e[S_TH] = t->unit && m->romanized[t->unit] ? ROMANIZED : IMPOSSIBLE;
     if (in & 1u << VB_LANG_VI && e[S_VI] < LEXICON_WORD) e[S_VI] = LEXICON_WORD;
     if (in & 1u << VB_LANG_EN && e[S_EN] < LEXICON_WORD && e[S_TH] < ROMANIZED) e[S_EN] = LEXICON_WORD;
@@ -291,7 +302,8 @@ static void read_word(const vb_langid *m, vb_stemmer *memory, vb_token *t, float
     memcpy(memo->odds, e, sizeof memo->odds);
 }
 
-/* Two neighbours that begin a Vietnamese term of the lexicon, typed without marks (cam on), speak for each other. */
+/* Two neighbours that begin a Vietnamese term of the lexicon, typed without marks (cam on), speak for each
+ * other. */
 static void raise_phrases(const vb_langid *m, const vb_text *t, float (*e)[STATES]) {
     const vb_lexicon *lx = m->lexicon;
     uint32_t node = 0;
@@ -301,17 +313,21 @@ static void raise_phrases(const vb_langid *m, const vb_text *t, float (*e)[STATE
             node = 0;
             continue;
         }
-        uint32_t fold = e[k][S_VI] > NAME_IN_VI && look_at(w->form).ascii ? vb_intern_find(&lx->folds, w->form) : 0;
-        if (fold && node && vb_trie_next(&lx->folded, node, fold)) {
-            e[k - 1][S_VI] += PHRASE;
-            e[k][S_VI] += PHRASE;
+        uint32_t fold =
+            e[k][S_VI] > NAME_IN_VI && look_at(w->form).ascii ? vb_intern_find(&lx->folds, w->form) : 0;
+        uint32_t both = fold && node ? vb_trie_next(&lx->folded, node, fold) : 0;
+        if (both) {
+            float more = lx->folded.terms[both] ? PHRASE : PHRASE / 2; /* a whole term, or the beginning of one */
+            e[k - 1][S_VI] += more;
+            e[k][S_VI] += more;
         }
         node = fold ? vb_trie_next(&lx->folded, 0, fold) : 0;
         k++;
     }
 }
 
-/* ---- Words together --------------------------------------------------------------------------------------- */
+/* ---- Words together ---------------------------------------------------------------------------------------
+ */
 
 /* Best path of languages over the Latin words. */
 static void decode(const float (*e)[STATES], uint8_t (*back)[STATES], size_t n, bool thai, uint8_t *path) {
@@ -341,15 +357,18 @@ static void decode(const float (*e)[STATES], uint8_t (*back)[STATES], size_t n, 
     }
 }
 
-/* Languages by amount of text, most first; ties in the order vi, th, en. Vietnamese and Thai comments hold English words,
- * the reverse is rare, so that their own words weigh more; names and unknown words weigh less. */
+/* Languages by amount of text, most first; ties in the order vi, th, en. Vietnamese and Thai comments hold
+ * English words, the reverse is rare, so that their own words weigh more; names and unknown words weigh less.
+ */
 static void summarize(vb_text *t) {
-    static const uint8_t weight[VB_LANG_COUNT] = {[VB_LANG_UND] = 4, [VB_LANG_VI] = 6, [VB_LANG_TH] = 6, [VB_LANG_EN] = 4};
+    static const uint8_t weight[VB_LANG_COUNT] = {
+        [VB_LANG_UND] = 4, [VB_LANG_VI] = 6, [VB_LANG_TH] = 6, [VB_LANG_EN] = 4};
     uint64_t amount[VB_LANG_COUNT] = {0};
     for (uint32_t i = 0; i < t->n_tokens; i++) {
         const vb_token *k = &t->tokens[i];
         if (k->kind != VB_WORD && k->kind != VB_OTHER) continue;
-        bool wide = k->kind == VB_OTHER || (k->lang == VB_LANG_TH && (unsigned char)t->norm.ptr[k->nbegin] >= 0x80);
+        bool wide =
+            k->kind == VB_OTHER || (k->lang == VB_LANG_TH && (unsigned char)t->norm.ptr[k->nbegin] >= 0x80);
         uint32_t size = wide ? (k->nend - k->nbegin + 2) / 3 : k->nend - k->nbegin;
         amount[k->lang] += (uint64_t)size * (k->kind == VB_OTHER ? 6 : weight[k->lang]);
     }
@@ -366,8 +385,8 @@ static void summarize(vb_text *t) {
 
 static const vb_lang lang_of_state[STATES] = {VB_LANG_VI, VB_LANG_EN, VB_LANG_TH, VB_LANG_UND};
 
-vb_status vb_langid_mark(const vb_langid *m, vb_stemmer *memory, vb_text *text, vb_lang forced, vb_arena *scratch,
-                         vb_error *err) {
+vb_status vb_langid_mark(const vb_langid *m, vb_stemmer *memory, vb_text *text, vb_lang forced,
+                         vb_arena *scratch, vb_error *err) {
     size_t n = 0;
     for (uint32_t i = 0; i < text->n_tokens; i++) {
         vb_token *k = &text->tokens[i];
@@ -390,7 +409,8 @@ vb_status vb_langid_mark(const vb_langid *m, vb_stemmer *memory, vb_text *text, 
         k = 0;
         for (uint32_t i = 0; i < text->n_tokens; i++) {
             if (!is_latin_word(&text->tokens[i])) continue;
-            /* An English word that is no Vietnamese syllable nor an entry there stays English in a Vietnamese comment. */
+            /* An English word that is no Vietnamese syllable nor an entry there stays English in a Vietnamese
+             * comment. */
             bool loan = path[k] == S_VI && e[k][S_VI] <= NAME_IN_VI && e[k][S_EN] > UNKNOWN;
             text->tokens[i].lang = (uint8_t)lang_of_state[loan ? (int)S_EN : (int)path[k]];
             k++;

@@ -9,16 +9,18 @@
 #include "text/stem.h"
 #include "text/tsv.h"
 
-/* ---- Names -------------------------------------------------------------------------------------------------- */
+/* ---- Names
+ * -------------------------------------------------------------------------------------------------- */
 
-static const char *const kind_names[VB_TERM_KINDS] = {"sentiment", "absence", "problem", "negator", "intensifier",
-                                                      "contrast",  "wish",    "aspect",  "intent",  "emotion",
-                                                      "nonanswer", "stopword", "variant", "unit"};
+static const char *const kind_names[VB_TERM_KINDS] = {
+    "sentiment", "absence", "problem", "negator",   "intensifier", "contrast", "wish",
+    "aspect",    "intent",  "emotion", "nonanswer", "stopword",    "variant",  "unit",    "question"};
 static const char *const positions[] = {"before", "after", "both", NULL};
 static const char *const contrasts[] = {"but", "although", "topic", "and", NULL};
 static const char *const wishes[] = {"wish", "conditional", "suggestion", "question", "hedge", NULL};
-static const char *const emotions[] = {"joy",  "trust",   "relief",  "surprise", "disappointment", "frustration", "anger",
-                                       "fear", "sadness", "boredom", "easy",     "hard",           NULL};
+static const char *const emotions[] = {"joy",         "trust", "relief", "surprise", "disappointment",
+                                       "frustration", "anger", "fear",   "sadness",  "boredom",
+                                       "easy",        "hard",  NULL};
 static const char *const measures[] = {"minutes", "span", "number", "VND", "THB", "USD", "EUR", NULL};
 static const char *const uses[] = {"always", "context", NULL};
 static const char *const intents[] = {"complaint",  "praise",         "suggestion", "question",
@@ -35,7 +37,8 @@ const char *vb_measure_name(int16_t code) {
     return code >= 0 ? measures[code] : NULL;
 }
 
-/* ---- The columns of each file -------------------------------------------------------------------------------- */
+/* ---- The columns of each file
+ * -------------------------------------------------------------------------------- */
 
 typedef enum { C_END, C_NUMBER, C_NAME, C_TOUCHPOINT, C_TOUCHPOINT2, C_PROBLEM, C_STANDARD, C_ANY } cell_kind;
 
@@ -51,10 +54,14 @@ typedef struct {
 } file_schema;
 
 static const file_schema schemas[] = {
-    {"sentiment", VB_TERM_SENTIMENT, {{"valence", C_NUMBER, NULL, -4, 4}, {"sense", C_TOUCHPOINT2, NULL, 0, 0}}},
+    {"sentiment",
+     VB_TERM_SENTIMENT,
+     {{"valence", C_NUMBER, NULL, -4, 4}, {"sense", C_TOUCHPOINT2, NULL, 0, 0}}},
     {"emoji", VB_TERM_SENTIMENT, {{"valence", C_NUMBER, NULL, -4, 4}}},
     {"negators", VB_TERM_NEGATOR, {{"reach", C_NUMBER, NULL, 0, 12}}},
-    {"intensifiers", VB_TERM_INTENSIFIER, {{"factor", C_NUMBER, NULL, 0, 4}, {"position", C_NAME, positions, 0, 0}}},
+    {"intensifiers",
+     VB_TERM_INTENSIFIER,
+     {{"factor", C_NUMBER, NULL, 0, 4}, {"position", C_NAME, positions, 0, 0}}},
     {"contrast", VB_TERM_CONTRAST, {{"kind", C_NAME, contrasts, 0, 0}}},
     {"wishes", VB_TERM_WISH, {{"kind", C_NAME, wishes, 0, 0}}},
     {"absence", VB_TERM_ABSENCE, {{"valence", C_NUMBER, NULL, -4, 4}}},
@@ -62,11 +69,14 @@ static const file_schema schemas[] = {
     {"aspects", VB_TERM_ASPECT, {{"touchpoint", C_TOUCHPOINT, NULL, 0, 0}, {"weight", C_NUMBER, NULL, 0, 4}}},
     {"problems",
      VB_TERM_PROBLEM,
-     {{"problem", C_PROBLEM, NULL, 0, 0}, {"touchpoint", C_TOUCHPOINT2, NULL, 0, 0}, {"valence", C_NUMBER, NULL, -4, 0}}},
+     {{"problem", C_PROBLEM, NULL, 0, 0},
+      {"touchpoint", C_TOUCHPOINT2, NULL, 0, 0},
+      {"valence", C_NUMBER, NULL, -4, 0}}},
     {"intents", VB_TERM_INTENT, {{"intent", C_NAME, intents, 0, 0}}},
     {"emotions", VB_TERM_EMOTION, {{"emotion", C_NAME, emotions, 0, 0}}},
     {"nonanswers", VB_TERM_NONANSWER, {{"reason", C_ANY, NULL, 0, 0}}},
     {"units", VB_TERM_UNIT, {{"measure", C_NAME, measures, 0, 0}, {"factor", C_NUMBER, NULL, 0, 1e9}}},
+    {"questions", VB_TERM_QUESTION, {{"lean", C_NUMBER, NULL, -4, 4}}},
     {"stopwords", VB_TERM_STOP, {{NULL, C_END, NULL, 0, 0}}},
 };
 
@@ -76,7 +86,8 @@ static const file_schema *schema_of(vb_str name) {
     return NULL;
 }
 
-/* ---- Tries ---------------------------------------------------------------------------------------------------- */
+/* ---- Tries
+ * ---------------------------------------------------------------------------------------------------- */
 
 static uint64_t trie_key(uint32_t node, uint32_t unit) {
     return ((uint64_t)node << 32 | unit) + 1;
@@ -113,7 +124,8 @@ static uint32_t trie_add(vb_trie *t, vb_arena *a, uint32_t node, uint32_t unit) 
     if (child) return child;
     if ((t->used + 1) * 10 > t->mask * 6 && !trie_resize(t, a, (t->mask + 1) * 2)) return 0;
     if (t->n_nodes == t->cap_nodes) {
-        uint32_t *terms = vb_arena_grow(a, t->terms, t->n_nodes * sizeof *terms, t->cap_nodes * 2 * sizeof *terms);
+        uint32_t *terms =
+            vb_arena_grow(a, t->terms, t->n_nodes * sizeof *terms, t->cap_nodes * 2 * sizeof *terms);
         if (!terms) return 0;
         memset(terms + t->n_nodes, 0, t->n_nodes * sizeof *terms);
         t->terms = terms, t->cap_nodes *= 2;
@@ -135,7 +147,8 @@ static bool trie_init(vb_trie *t, vb_arena *a, uint32_t expected) {
     return t->terms && trie_resize(t, a, size);
 }
 
-/* ---- Units ---------------------------------------------------------------------------------------------------- */
+/* ---- Units
+ * ---------------------------------------------------------------------------------------------------- */
 
 /* Number of a word, added where it is new, with its language noted. 0 when out of memory. */
 static uint32_t unit_add(vb_lexicon *lx, vb_str form, vb_lang lang) {
@@ -144,8 +157,10 @@ static uint32_t unit_add(vb_lexicon *lx, vb_str form, vb_lang lang) {
     if (unit >= lx->cap_forms) {
         uint32_t cap = lx->cap_forms * 2;
         uint8_t *langs = vb_arena_grow(lx->arena, lx->form_langs, lx->cap_forms, cap);
-        uint32_t *fold = vb_arena_grow(lx->arena, lx->form_fold, lx->cap_forms * sizeof *fold, cap * sizeof *fold);
-        uint32_t *stem = vb_arena_grow(lx->arena, lx->form_stem, lx->cap_forms * sizeof *stem, cap * sizeof *stem);
+        uint32_t *fold =
+            vb_arena_grow(lx->arena, lx->form_fold, lx->cap_forms * sizeof *fold, cap * sizeof *fold);
+        uint32_t *stem =
+            vb_arena_grow(lx->arena, lx->form_stem, lx->cap_forms * sizeof *stem, cap * sizeof *stem);
         if (!langs || !fold || !stem) return 0;
         memset(langs + lx->cap_forms, 0, cap - lx->cap_forms);
         memset(fold + lx->cap_forms, 0, (cap - lx->cap_forms) * sizeof *fold);
@@ -177,15 +192,19 @@ static size_t units_of(vb_lexicon *lx, vb_str norm, vb_lang lang, uint32_t *unit
     return n;
 }
 
-static bool index_units(vb_lexicon *lx, const uint32_t *units, size_t n, vb_lang lang, uint32_t term, vb_stemmer *stemmer) {
+static bool index_units(vb_lexicon *lx, const uint32_t *units, size_t n, vb_lang lang, uint32_t term,
+                        vb_stemmer *stemmer) {
     uint32_t node = 0, folded = 0, stemmed = 0;
     bool fold = lang == VB_LANG_VI, stem = lang == VB_LANG_EN;
     for (size_t i = 0; i < n; i++) {
         if (!(node = trie_add(&lx->exact, lx->arena, node, units[i]))) return false;
-        if (fold && !(folded = trie_add(&lx->folded, lx->arena, folded, lx->form_fold[units[i]]))) return false;
+        if (fold && !(folded = trie_add(&lx->folded, lx->arena, folded, lx->form_fold[units[i]])))
+            return false;
         if (!stem) continue;
         uint32_t id = lx->form_stem[units[i]];
-        if (!id) id = lx->form_stem[units[i]] = vb_intern_add(&lx->stems, vb_stem(stemmer, vb_intern_get(&lx->forms, units[i])));
+        if (!id)
+            id = lx->form_stem[units[i]] =
+                vb_intern_add(&lx->stems, vb_stem(stemmer, vb_intern_get(&lx->forms, units[i])));
         if (!id || !(stemmed = trie_add(&lx->stemmed, lx->arena, stemmed, id))) return false;
     }
     lx->exact.terms[node] = term;
@@ -214,7 +233,8 @@ static bool index_chars(vb_lexicon *lx, vb_trie *trie, vb_str norm, uint32_t ter
     return true;
 }
 
-/* ---- Entries -------------------------------------------------------------------------------------------------- */
+/* ---- Entries
+ * -------------------------------------------------------------------------------------------------- */
 
 typedef struct {
     vb_lexicon *lx;
@@ -248,7 +268,8 @@ static uint32_t term_add(loader *l, vb_str norm, vb_lang lang) {
         return index_units(lx, units, n, lang, same, l->stemmer) ? same : 0;
     }
     t->langs |= (uint8_t)(1u << lang);
-    bool ok = n ? index_units(lx, units, n, lang, term, l->stemmer) : index_chars(lx, &lx->thai, t->text, term);
+    bool ok =
+        n ? index_units(lx, units, n, lang, term, l->stemmer) : index_chars(lx, &lx->thai, t->text, term);
     return ok ? term : 0;
 }
 
@@ -318,11 +339,13 @@ static vb_status read_standard(loader *l, vb_str cell, vb_lang lang, vb_entry *e
     return VB_OK;
 }
 
-static vb_status read_cell(loader *l, const vb_tsv *t, const file_schema *schema, size_t i, vb_lang lang, vb_entry *e,
-                           bool *skip, vb_error *err) {
+static vb_status read_cell(loader *l, const vb_tsv *t, const file_schema *schema, size_t i, vb_lang lang,
+                           vb_entry *e, bool *skip, vb_error *err) {
     int at = l->columns[i];
     const char *column = schema->cells[i].column;
-    if (at < 0) return vb_fail_at(err, VB_ERR_LEXICON, t->file, t->line, 1, "the header lacks the column \"%s\"", column);
+    if (at < 0)
+        return vb_fail_at(err, VB_ERR_LEXICON, t->file, t->line, 1, "the header lacks the column \"%s\"",
+                          column);
     vb_str cell = t->cells[at];
     int16_t code = -1;
     double value;
@@ -330,8 +353,8 @@ static vb_status read_cell(loader *l, const vb_tsv *t, const file_schema *schema
     case C_NUMBER:
         if (!vb_str_double(cell, &value) || value < schema->cells[i].low || value > schema->cells[i].high)
             return vb_fail_at(err, VB_ERR_LEXICON, t->file, t->line, (uint64_t)at + 1,
-                              "%s \"%.*s\" is not a number from %g to %g", column, VB_FMT(cell), schema->cells[i].low,
-                              schema->cells[i].high);
+                              "%s \"%.*s\" is not a number from %g to %g", column, VB_FMT(cell),
+                              schema->cells[i].low, schema->cells[i].high);
         e->value = (float)value;
         return VB_OK;
     case C_NAME: code = name_index(schema->cells[i].names, cell); break;
@@ -348,13 +371,17 @@ static vb_status read_cell(loader *l, const vb_tsv *t, const file_schema *schema
     bool second = schema->cells[i].kind == C_TOUCHPOINT2;
     if (code < 0 && !(second && (cell.len == 0 || vb_str_eqz(cell, "-"))))
         return vb_fail_at(err, VB_ERR_LEXICON, t->file, t->line, (uint64_t)at + 1,
-                          "%s \"%.*s\" is not known; see lexicons/README.md for the names", column, VB_FMT(cell));
-    if (second) e->code2 = code;
-    else e->code = code;
+                          "%s \"%.*s\" is not known; see lexicons/README.md for the names", column,
+                          VB_FMT(cell));
+    if (second)
+        e->code2 = code;
+    else
+        e->code = code;
     return VB_OK;
 }
 
-static vb_status read_line(loader *l, const vb_tsv *t, const file_schema *schema, vb_lang lang, vb_error *err) {
+static vb_status read_line(loader *l, const vb_tsv *t, const file_schema *schema, vb_lang lang,
+                           vb_error *err) {
     vb_str term_text = t->cells[0];
     bool removal = l->overlay && term_text.len > 1 && term_text.ptr[0] == '-';
     if (removal) term_text = vb_str_sub(term_text, 1, term_text.len);
@@ -362,15 +389,22 @@ static vb_status read_line(loader *l, const vb_tsv *t, const file_schema *schema
     VB_TRY(canonical(l, term_text, &norm, err));
     norm = vb_str_trim(norm);
     if (!norm.len) return vb_fail_at(err, VB_ERR_LEXICON, t->file, t->line, 1, "the term is empty");
-    if (norm.len > 200) return vb_fail_at(err, VB_ERR_LEXICON, t->file, t->line, 1, "the term is longer than 200 bytes");
+    if (norm.len > 200)
+        return vb_fail_at(err, VB_ERR_LEXICON, t->file, t->line, 1, "the term is longer than 200 bytes");
     uint32_t term = term_add(l, norm, lang);
     if (!term) return vb_fail_memory(err);
     if (l->overlay) bury(l->lx, term, schema->kind, lang, removal);
     if (removal) return VB_OK;
-    vb_entry e = {.line = (uint32_t)t->line, .file = l->file, .kind = (uint8_t)schema->kind, .lang = (uint8_t)lang,
-                  .code = -1, .code2 = -1, .overlay = l->overlay};
+    vb_entry e = {.line = (uint32_t)t->line,
+                  .file = l->file,
+                  .kind = (uint8_t)schema->kind,
+                  .lang = (uint8_t)lang,
+                  .code = -1,
+                  .code2 = -1,
+                  .overlay = l->overlay};
     bool skip = false;
-    for (size_t i = 0; i < 4 && schema->cells[i].column; i++) VB_TRY(read_cell(l, t, schema, i, lang, &e, &skip, err));
+    for (size_t i = 0; i < 4 && schema->cells[i].column; i++)
+        VB_TRY(read_cell(l, t, schema, i, lang, &e, &skip, err));
     bool thai_variant = e.kind == VB_TERM_VARIANT && lang == VB_LANG_TH && (unsigned char)norm.ptr[0] >= 0x80;
     if (thai_variant && !index_chars(l->lx, &l->lx->thai_variants, norm, term)) return vb_fail_memory(err);
     return skip ? VB_OK : entry_push(l, term, e, err);
@@ -401,7 +435,8 @@ static vb_status load_file(loader *l, const char *path, vb_str content, const ch
     vb_tsv t;
     VB_TRY(vb_tsv_open(&t, content, lx->files[l->file], err));
     t.trusted = !l->overlay;
-    for (size_t i = 0; i < 4 && schema->cells[i].column; i++) l->columns[i] = vb_tsv_column(&t, schema->cells[i].column);
+    for (size_t i = 0; i < 4 && schema->cells[i].column; i++)
+        l->columns[i] = vb_tsv_column(&t, schema->cells[i].column);
     vb_status status;
     while ((status = vb_tsv_next(&t, err)) == VB_OK) {
         vb_arena_reset(&l->scratch);
@@ -425,7 +460,8 @@ static void count_kinds(vb_lexicon *lx) {
 const vb_entry *vb_term_find(const vb_lexicon *lx, uint32_t term, vb_term_kind kind, vb_lang lang) {
     for (uint32_t e = lx->terms[term].first; e; e = lx->entries[e].next) {
         const vb_entry *x = &lx->entries[e];
-        if (!x->dead && x->kind == kind && (x->lang == lang || x->lang == VB_LANG_UND || lang == VB_LANG_UND)) return x;
+        if (!x->dead && x->kind == kind && (x->lang == lang || x->lang == VB_LANG_UND || lang == VB_LANG_UND))
+            return x;
     }
     return NULL;
 }
@@ -434,12 +470,14 @@ const vb_entry *vb_entry_next(const vb_lexicon *lx, const vb_entry *e, vb_lang l
     vb_term_kind kind = (vb_term_kind)e->kind;
     for (uint32_t i = e->next; i; i = lx->entries[i].next) {
         const vb_entry *x = &lx->entries[i];
-        if (!x->dead && x->kind == kind && (x->lang == lang || x->lang == VB_LANG_UND || lang == VB_LANG_UND)) return x;
+        if (!x->dead && x->kind == kind && (x->lang == lang || x->lang == VB_LANG_UND || lang == VB_LANG_UND))
+            return x;
     }
     return NULL;
 }
 
-/* ---- The whole ------------------------------------------------------------------------------------------------- */
+/* ---- The whole
+ * ------------------------------------------------------------------------------------------------- */
 
 static bool init(vb_lexicon *lx, vb_arena *arena) {
     lx->arena = arena;
@@ -452,11 +490,12 @@ static bool init(vb_lexicon *lx, vb_arena *arena) {
     lx->form_fold = VB_NEW_ARRAY(arena, uint32_t, lx->cap_forms);
     lx->form_stem = VB_NEW_ARRAY(arena, uint32_t, lx->cap_forms);
     lx->standards = VB_NEW_ARRAY(arena, uint32_t, lx->cap_standards);
-    return lx->files && lx->entries && lx->terms && lx->form_langs && lx->form_fold && lx->form_stem && lx->standards &&
-           vb_intern_init(&lx->texts, arena, 1 << 16) && vb_intern_init(&lx->forms, arena, 1 << 15) &&
-           vb_intern_init(&lx->folds, arena, 1 << 14) && vb_intern_init(&lx->stems, arena, 1 << 13) &&
-           trie_init(&lx->exact, arena, 1 << 17) && trie_init(&lx->stemmed, arena, 1 << 16) &&
-           trie_init(&lx->folded, arena, 1 << 15) && trie_init(&lx->thai, arena, 1 << 17) && trie_init(&lx->thai_variants, arena, 1 << 13);
+    return lx->files && lx->entries && lx->terms && lx->form_langs && lx->form_fold && lx->form_stem &&
+           lx->standards && vb_intern_init(&lx->texts, arena, 1 << 16) &&
+           vb_intern_init(&lx->forms, arena, 1 << 15) && vb_intern_init(&lx->folds, arena, 1 << 14) &&
+           vb_intern_init(&lx->stems, arena, 1 << 13) && trie_init(&lx->exact, arena, 1 << 17) &&
+           trie_init(&lx->stemmed, arena, 1 << 16) && trie_init(&lx->folded, arena, 1 << 15) &&
+           trie_init(&lx->thai, arena, 1 << 17) && trie_init(&lx->thai_variants, arena, 1 << 13);
 }
 
 static vb_status load_codes(vb_lexicon *lx, const vb_lexicon_file *files, vb_error *err) {
@@ -476,10 +515,13 @@ static vb_status load_all(loader *l, const vb_options *options, const vb_lexicon
     VB_TRY(vb_codeframe_select(&l->lx->codes, options->packs, err));
     if (!vb_intern_init(&l->touchpoints, &l->names_arena, 256)) return vb_fail_memory(err);
     for (int16_t i = 0; i < l->lx->codes.n_touchpoints; i++)
-        if (!vb_intern_add(&l->touchpoints, vb_str_of(l->lx->codes.touchpoints[i].id))) return vb_fail_memory(err);
-    for (const vb_lexicon_file *f = builtin; f->path; f++) VB_TRY(load_file(l, f->path, f->content, f->path, err));
+        if (!vb_intern_add(&l->touchpoints, vb_str_of(l->lx->codes.touchpoints[i].id)))
+            return vb_fail_memory(err);
+    for (const vb_lexicon_file *f = builtin; f->path; f++)
+        VB_TRY(load_file(l, f->path, f->content, f->path, err));
     l->overlay = true;
-    for (const vb_lexicon_file *f = own; f && f->path; f++) VB_TRY(load_file(l, f->path, f->content, f->path, err));
+    for (const vb_lexicon_file *f = own; f && f->path; f++)
+        VB_TRY(load_file(l, f->path, f->content, f->path, err));
     count_kinds(l->lx);
     return VB_OK;
 }

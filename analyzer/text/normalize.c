@@ -10,7 +10,9 @@
 /* True where the character may stay as it is (after lower-casing in the same length) whatever stands around
  * it. */
 static bool is_plain(uint32_t cp) {
-    if (cp >= 0x00C0 && cp < 0x0250) return cp != 0x0130 && cp != 0x023A && cp != 0x023E && cp != 0x0178;
+    if (cp >= 0x00C0 && cp < 0x0250)
+        return cp != 0x00D0 && cp != 0x00F0 && cp != 0x0189 && cp != 0x0130 && cp != 0x023A && cp != 0x023E &&
+               cp != 0x0178;
     if (cp >= 0x1EA0 && cp <= 0x1EF9) return true;
     if (cp >= 0x0E01 && cp <= 0x0E5B) return cp != 0x0E4D;
     return (cp >= 0x1F300 && cp <= 0x1F3FA) || (cp >= 0x1F400 && cp <= 0x1FAFF) ||
@@ -191,7 +193,8 @@ static unsigned tone_of(uint32_t mark) {
 
 /* The letter with a mark where they compose to one, else false. */
 static bool compose(uint32_t *letter, uint32_t mark) {
-    uint32_t toned = tone_of(mark) && !vb_char_tone(*letter) ? vb_char_with_tone(*letter, tone_of(mark)) : *letter;
+    uint32_t toned =
+        tone_of(mark) && !vb_char_tone(*letter) ? vb_char_with_tone(*letter, tone_of(mark)) : *letter;
     if (toned != *letter) {
         *letter = toned;
         return true;
@@ -202,7 +205,8 @@ static bool compose(uint32_t *letter, uint32_t mark) {
     return true;
 }
 
-/* Composes a base letter with the marks behind it, the shape marks first, each mark once, one tone at most. */
+/* Composes a base letter with the marks behind it, the shape marks first, each mark once, one tone at most.
+ */
 static void put_cluster(writer *w, uint32_t base, const uint32_t *marks, size_t n_marks, size_t source) {
     utf8proc_int32_t cps[MAX_CLUSTER * 2];
     int last = 0;
@@ -279,7 +283,8 @@ static size_t put_thai(writer *w, vb_str s, size_t at) {
     return at;
 }
 
-/* The consonants that stand three times in a row in a few real words (งงงวย, แวววาว, บางขุนนนท์): inside a word they stay. */
+/* The consonants that stand three times in a row in a few real words (งงงวย, แวววาว, บางขุนนนท์): inside a word
+ * they stay. */
 static bool is_word_triple(uint32_t cp, vb_str s, size_t end) {
     if (cp != 0x0E07 && cp != 0x0E27 && cp != 0x0E19) return false;
     if (end >= s.len) return false;
@@ -312,11 +317,13 @@ static void squeeze_thai(writer *w) {
     w->len = write;
 }
 
-/* Letters of Cyrillic and Greek that look like a Latin one, all lower case: pairs of the letter and its twin. */
-static const uint16_t twins[][2] = {{0x03B1, 'a'}, {0x03B9, 'i'}, {0x03BD, 'v'}, {0x03BF, 'o'}, {0x03C1, 'p'}, {0x0430, 'a'},
-                                    {0x0435, 'e'}, {0x043E, 'o'}, {0x0440, 'p'}, {0x0441, 'c'}, {0x0443, 'y'}, {0x0445, 'x'},
-                                    {0x0455, 's'}, {0x0456, 'i'}, {0x0458, 'j'}, {0x04BB, 'h'}, {0x04CF, 'l'}, {0x0501, 'd'},
-                                    {0x051B, 'q'}, {0x051D, 'w'}, {0x0261, 'g'}, {0x0251, 'a'}};
+/* Letters of Cyrillic and Greek that look like a Latin one, all lower case: pairs of the letter and its twin.
+ */
+static const uint16_t twins[][2] = {{0x03B1, 'a'}, {0x03B9, 'i'}, {0x03BD, 'v'}, {0x03BF, 'o'}, {0x03C1, 'p'},
+                                    {0x0430, 'a'}, {0x0435, 'e'}, {0x043E, 'o'}, {0x0440, 'p'}, {0x0441, 'c'},
+                                    {0x0443, 'y'}, {0x0445, 'x'}, {0x0455, 's'}, {0x0456, 'i'}, {0x0458, 'j'},
+                                    {0x04BB, 'h'}, {0x04CF, 'l'}, {0x0501, 'd'}, {0x051B, 'q'}, {0x051D, 'w'},
+                                    {0x0261, 'g'}, {0x0251, 'a'}};
 
 static uint32_t twin_of(uint32_t cp) {
     for (size_t i = 0; i < sizeof twins / sizeof *twins; i++)
@@ -324,8 +331,8 @@ static uint32_t twin_of(uint32_t cp) {
     return 0;
 }
 
-/* How a character counts in the search for twins: 1 a Latin letter, 0 a twin or a mark, -1 the end of the word, -2 a
- * letter of another script. */
+/* How a character counts in the search for twins: 1 a Latin letter, 0 a twin or a mark, -1 the end of the
+ * word, -2 a letter of another script. */
 static int twin_role(uint32_t cp) {
     uint32_t low = replace(cp);
     if (!low) return 0;
@@ -346,8 +353,8 @@ static int twin_role(uint32_t cp) {
     return -1;
 }
 
-/* The Latin twin of a letter inside a Latin word, else the letter: all letters of the word must be Latin or twins, and
- * one at least Latin. */
+/* The Latin twin of a letter inside a Latin word, else the letter: all letters of the word must be Latin or
+ * twins, and one at least Latin. */
 static uint32_t untwin(vb_str s, size_t at, uint32_t low) {
     enum { LONGEST = 96 };
     uint32_t twin = low >= 0x0251 && low <= 0x051D ? twin_of(low) : 0;

@@ -31,7 +31,8 @@ static bool copy_until(rewriter *r, size_t end) {
     return true;
 }
 
-/* Writes `instead` for the old text up to `end`; its characters are spread evenly over those of the old text. */
+/* Writes `instead` for the old text up to `end`; its characters are spread evenly over those of the old text.
+ */
 static bool put_instead(rewriter *r, size_t end, vb_str instead) {
     size_t from = r->done, old = 0, fresh = vb_utf8_count(instead), k = 0, place = 0;
     for (size_t i = from; i < end; i++) old += vb_utf8_is_start(r->text->norm.ptr[i]);
@@ -39,8 +40,8 @@ static bool put_instead(rewriter *r, size_t end, vb_str instead) {
     size_t source = from;
     for (size_t i = 0; i < instead.len; i++) {
         if (vb_utf8_is_start(instead.ptr[i])) {
-            for (size_t want = k++ * old / fresh; place < want; place++)
-                do source++;
+            for (size_t want = k++ * old / fresh; place < want; place++) do
+                    source++;
                 while (source < end && !vb_utf8_is_start(r->text->norm.ptr[source]));
         }
         r->out[r->n] = instead.ptr[i];
@@ -64,10 +65,12 @@ static vb_str standard_of(rewriter *r, const vb_entry *e) {
     return vb_intern_get(&r->lx->forms, standard[standard[0] + 1]);
 }
 
-/* ---- Thai script ------------------------------------------------------------------------------------------ */
+/* ---- Thai script ------------------------------------------------------------------------------------------
+ */
 
 static bool is_thai_at(vb_str s, size_t at) {
-    return at + 2 < s.len && (unsigned char)s.ptr[at] == 0xE0 && ((unsigned char)s.ptr[at + 1] & 0xFE) == 0xB8;
+    return at + 2 < s.len && (unsigned char)s.ptr[at] == 0xE0 &&
+           ((unsigned char)s.ptr[at + 1] & 0xFE) == 0xB8;
 }
 
 /* A word can begin or end here: not before a mark, not after a leading vowel. */
@@ -90,9 +93,9 @@ static size_t term_end(const vb_lexicon *lx, vb_str s, size_t at) {
     return end;
 }
 
-/* The longest variant that begins at `at`, and its end; none where a longer term does (the misspelt `อาจาร` is also the
- * beginning of `อาจารย์`). Short ones must stand between spaces, those that can mean
- * something else as well. */
+/* The longest variant that begins at `at`, and its end; none where a longer term does (the misspelt `อาจาร`
+ * is also the beginning of `อาจารย์`). Short ones must stand between spaces, those that can mean something
+ * else as well. */
 static const vb_entry *variant_at(const vb_lexicon *lx, vb_str s, size_t at, bool opens, size_t *end) {
     enum { SURE = 4 };
     const vb_entry *found = NULL;
@@ -125,8 +128,8 @@ typedef struct {
     size_t n;
 } run_cuts;
 
-/* True where a word of the run ends (or begins) at `at`. A variant that begins or ends within a word of the unchanged
- * text is none: `มากก` in มากกว่า, `อาจาร` in อาจารย์. */
+/* True where a word of the run ends (or begins) at `at`. A variant that begins or ends within a word of the
+ * unchanged text is none: `มากก` in มากกว่า, `อาจาร` in อาจารย์. */
 static bool is_cut(run_cuts *c, vb_str s, size_t at, bool *failed) {
     if (at < c->begin || at > c->end || !c->ends) {
         c->begin = c->end = at;
@@ -140,13 +143,16 @@ static bool is_cut(run_cuts *c, vb_str s, size_t at, bool *failed) {
     size_t low = 0, high = c->n, want = at - c->begin;
     while (low < high) {
         size_t mid = (low + high) / 2;
-        if (c->ends[mid] < want) low = mid + 1;
-        else high = mid;
+        if (c->ends[mid] < want)
+            low = mid + 1;
+        else
+            high = mid;
     }
     return low < c->n && c->ends[low] == want;
 }
 
-vb_status vb_rewrite_thai(const vb_lexicon *lx, const vb_thai *model, vb_text *text, vb_arena *scratch, vb_error *err) {
+vb_status vb_rewrite_thai(const vb_lexicon *lx, const vb_thai *model, vb_text *text, vb_arena *scratch,
+                          vb_error *err) {
     rewriter r = {.lx = lx, .text = text, .scratch = scratch};
     run_cuts cuts = {.model = model, .scratch = scratch};
     bool failed = false;
@@ -162,13 +168,15 @@ vb_status vb_rewrite_thai(const vb_lexicon *lx, const vb_thai *model, vb_text *t
         if (e && !(is_cut(&cuts, s, at, &failed) && is_cut(&cuts, s, end, &failed))) e = NULL;
         if (failed) return vb_fail_memory(err);
         if (!e) end = at + 3;
-        if (e && (!copy_until(&r, at) || !put_instead(&r, end, standard_of(&r, e)))) return vb_fail_memory(err);
+        if (e && (!copy_until(&r, at) || !put_instead(&r, end, standard_of(&r, e))))
+            return vb_fail_memory(err);
         at = end;
     }
     return finish(&r) ? VB_OK : vb_fail_memory(err);
 }
 
-/* ---- Latin letters ---------------------------------------------------------------------------------------- */
+/* ---- Latin letters ----------------------------------------------------------------------------------------
+ */
 
 static bool is_romanized(const vb_token *k) {
     return k->kind == VB_WORD && k->lang == VB_LANG_TH && (unsigned char)k->form.ptr[0] < 0x80;
@@ -180,8 +188,8 @@ static const vb_entry *romanized_entry(const vb_lexicon *lx, uint32_t node) {
     return e && e->lang == VB_LANG_TH ? e : NULL;
 }
 
-/* The variant of Thai in Latin letters that begins at token `i`; `*last` is behind it. Word by word where each has an
- * entry of its own, so that the spans stay those of the words; else the longest. */
+/* The variant of Thai in Latin letters that begins at token `i`; `*last` is behind it. Word by word where
+ * each has an entry of its own, so that the spans stay those of the words; else the longest. */
 static const vb_entry *romanized_at(const vb_lexicon *lx, const vb_text *t, uint32_t i, uint32_t *last) {
     const vb_entry *found = NULL;
     uint32_t node = 0;
@@ -196,13 +204,15 @@ static const vb_entry *romanized_at(const vb_lexicon *lx, const vb_text *t, uint
     return found;
 }
 
-vb_status vb_rewrite_romanized(const vb_lexicon *lx, vb_text *text, vb_arena *scratch, bool *changed, vb_error *err) {
+vb_status vb_rewrite_romanized(const vb_lexicon *lx, vb_text *text, vb_arena *scratch, bool *changed,
+                               vb_error *err) {
     rewriter r = {.lx = lx, .text = text, .scratch = scratch};
     for (uint32_t i = 0, last; i < text->n_tokens; i = last) {
         const vb_token *k = &text->tokens[i];
         last = i + 1;
         const vb_entry *e = is_romanized(k) ? romanized_at(lx, text, i, &last) : NULL;
-        if (e && (!copy_until(&r, k->nbegin) || !put_instead(&r, text->tokens[last - 1].nend, standard_of(&r, e))))
+        if (e &&
+            (!copy_until(&r, k->nbegin) || !put_instead(&r, text->tokens[last - 1].nend, standard_of(&r, e))))
             return vb_fail_memory(err);
     }
     *changed = r.out != NULL;

@@ -27,14 +27,18 @@ static bool is_link(vb_str s, size_t at) {
            vb_str_starts(rest, VB_STR("www."));
 }
 
-/* A mail address or a bare domain: letters, then . or @, then letters, without a space. Returns its end or `at`. */
+/* A mail address or a bare domain: letters, then . or @, then letters, without a space. Returns its end or
+ * `at`. */
 static size_t mail_end(vb_str s, size_t at) {
     size_t i = at, sign = 0;
     for (; i < s.len; i++) {
         char c = s.ptr[i];
-        bool word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_' || c == '+';
-        if (c == '@' && !sign) sign = i;
-        else if (!word) break;
+        bool word =
+            (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_' || c == '+';
+        if (c == '@' && !sign)
+            sign = i;
+        else if (!word)
+            break;
     }
     if (!sign || sign == at || i - sign < 4) return at;
     while (i > sign && (s.ptr[i - 1] == '.' || s.ptr[i - 1] == '-')) i--;
@@ -69,21 +73,32 @@ static size_t word_end(vb_str s, size_t at) {
     }
 }
 
+/* Titles and kinds of places that are always written with a full stop in Vietnamese: TP.HCM, TS. Lan. */
+static bool is_abbreviation(vb_str word) {
+    static const char *const all[] = {"tp", "tx", "ts", "ths", "gs", "pgs"};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (vb_str_eqz(word, all[i])) return true;
+    return false;
+}
+
 /* Digits with separators inside, then at most four letters of a unit or a percent sign. */
 static size_t number_end(vb_str s, size_t at) {
     size_t next;
     at = skip_class(s, at, VB_CH_DIGIT);
-    while (at < s.len && strchr(".,:/", s.ptr[at]) && class_at(s, at + 1, &next) == VB_CH_DIGIT && at + 1 < s.len)
+    while (at < s.len && strchr(".,:/", s.ptr[at]) && class_at(s, at + 1, &next) == VB_CH_DIGIT &&
+           at + 1 < s.len)
         at = skip_class(s, at + 1, VB_CH_DIGIT);
     if (at < s.len && s.ptr[at] == '%') return at + 1;
     size_t letters = at;
-    while (letters < s.len && class_at(s, letters, &next) == VB_CH_LATIN && letters - at <= 6) letters = next;
+    while (letters < s.len && class_at(s, letters, &next) == VB_CH_LATIN && letters - at <= 8) letters = next;
     bool ends = class_at(s, letters, &next) != VB_CH_LATIN || letters >= s.len;
-    if (ends && letters < s.len && s.ptr[letters] >= '0' && s.ptr[letters] <= '9') letters = skip_class(s, letters, VB_CH_DIGIT);
+    if (ends && letters < s.len && s.ptr[letters] >= '0' && s.ptr[letters] <= '9')
+        letters = skip_class(s, letters, VB_CH_DIGIT);
     return ends ? letters : at;
 }
 
-/* One pictograph with its modifiers and what a zero-width joiner ties to it; flags are two regional letters. */
+/* One pictograph with its modifiers and what a zero-width joiner ties to it; flags are two regional letters.
+ */
 static size_t emoji_end(vb_str s, size_t at) {
     size_t next = at;
     uint32_t first = vb_utf8_next(s, &next);
@@ -143,6 +158,8 @@ bool vb_scan_next(vb_str s, uint32_t *position, vb_piece *out) {
         } else {
             out->kind = VB_PIECE_WORD;
             end = word_end(s, at);
+            bool dot = end < s.len && s.ptr[end] == '.' && end - at <= 3 && is_abbreviation(vb_str_sub(s, at, end));
+            if (dot && class_at(s, end + 1, &next) != VB_CH_PUNCT) end++;
         }
         break;
     case VB_CH_DIGIT:
@@ -171,7 +188,8 @@ bool vb_scan_next(vb_str s, uint32_t *position, vb_piece *out) {
         if (s.ptr[at] == '@' && next < s.len && class_at(s, next, &end) == VB_CH_LATIN) {
             out->kind = VB_PIECE_MENTION;
             end = word_end(s, next);
-            while (end < s.len && (s.ptr[end] == '_' || s.ptr[end] == '.') && class_at(s, end + 1, &next) == VB_CH_LATIN)
+            while (end < s.len && (s.ptr[end] == '_' || s.ptr[end] == '.') &&
+                   class_at(s, end + 1, &next) == VB_CH_LATIN)
                 end = word_end(s, end + 1);
         } else {
             end = punct_end(s, at);

@@ -1,8 +1,8 @@
-/* stem: English stems by Snowball (porter2), and what a thread remembers of the words that it met lately. Other
- * languages are not inflected.
+/* stem: English stems by Snowball (porter2), and what a thread remembers of the words that it met lately.
+ * Other languages are not inflected.
  *
- * Invariant: the memory changes no result: a slot is used only for the very bytes that it was filled with. One object
- * serves one thread and one engine. */
+ * Invariant: the memory changes no result: a slot is used only for the very bytes that it was filled with.
+ * One object serves one thread and one engine. */
 #ifndef VB_TEXT_STEM_H
 #define VB_TEXT_STEM_H
 
@@ -22,9 +22,11 @@ typedef struct vb_word_memo {
 
 vb_stemmer *vb_stemmer_new(void);
 void vb_stemmer_free(vb_stemmer *s);
-/// The stem of a lower-case word; borrowed until the next call. A word that is no English word is returned as it is.
+/// The stem of a lower-case word; borrowed until the next call. A word that is no English word is returned as
+/// it is.
 vb_str vb_stem(vb_stemmer *s, vb_str word);
-/// The slot of a word; `*fresh` tells that the caller has to fill `unit` and `odds`. NULL for a word that is too long.
+/// The slot of a word; `*fresh` tells that the caller has to fill `unit` and `odds`. NULL for a word that is
+/// too long.
 vb_word_memo *vb_stemmer_memo(vb_stemmer *s, vb_str word, bool *fresh);
 
 #endif

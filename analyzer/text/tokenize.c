@@ -30,13 +30,16 @@ static vb_token *push(maker *m, uint32_t nbegin, uint32_t nend, vb_token_kind ki
                     .form = vb_str_sub(t->norm, nbegin, nend),
                     .kind = (uint8_t)kind};
     /* Dropped characters behind a word (zero-width, combining) belong to it only up to a space. */
-    while (k->end > k->begin && k->end <= t->source.len && (unsigned char)t->source.ptr[k->end - 1] <= ' ') k->end--;
+    while (k->end > k->begin && k->end <= t->source.len && (unsigned char)t->source.ptr[k->end - 1] <= ' ')
+        k->end--;
     return k;
 }
 
-/* ---- Emoticons -------------------------------------------------------------------------------------------------- */
+/* ---- Emoticons
+ * -------------------------------------------------------------------------------------------------- */
 
-/* End of the longest sign of the lexicon (":)", "=))", "t_t") that begins at `at`, with repeats of its last character. */
+/* End of the longest sign of the lexicon (":)", "=))", "t_t") that begins at `at`, with repeats of its last
+ * character. */
 static uint32_t sign_end(const vb_lexicon *lx, vb_str norm, uint32_t at) {
     uint32_t node = 0, end = at;
     for (size_t i = at; i < norm.len;) {
@@ -60,7 +63,8 @@ static uint32_t sign_end(const vb_lexicon *lx, vb_str norm, uint32_t at) {
     return end;
 }
 
-/* ---- Words ------------------------------------------------------------------------------------------------------ */
+/* ---- Words
+ * ------------------------------------------------------------------------------------------------------ */
 
 static bool is_caps(vb_str source) {
     size_t letters = 0;
@@ -73,7 +77,8 @@ static bool is_caps(vb_str source) {
     return letters >= 2;
 }
 
-/* Reduces runs of three or more equal letters to `keep`; returns the new length, 0 where there is no such run. */
+/* Reduces runs of three or more equal letters to `keep`; returns the new length, 0 where there is no such
+ * run. */
 static size_t squeeze(vb_str s, size_t keep, char *out) {
     size_t n = 0, longest = 0;
     for (size_t at = 0; at < s.len;) {
@@ -94,7 +99,8 @@ static vb_status unlengthen(maker *m, vb_token *k, vb_error *err) {
     vb_str form = k->form;
     bool candidate = false;
     for (size_t i = 2; i < form.len && !candidate; i++)
-        candidate = form.ptr[i] == form.ptr[i - 1] && (form.ptr[i] == form.ptr[i - 2] || (unsigned char)form.ptr[i] >= 0x80);
+        candidate = form.ptr[i] == form.ptr[i - 1] &&
+                    (form.ptr[i] == form.ptr[i - 2] || (unsigned char)form.ptr[i] >= 0x80);
     if (!candidate && form.len < 6) return VB_OK;
     char *out = vb_arena_alloc(m->scratch, form.len * 2);
     if (!out) return vb_fail_memory(err);
@@ -136,7 +142,8 @@ static vb_status add_word(maker *m, const vb_piece *p, vb_error *err) {
     if (k->form.len > 2) VB_TRY(unleet(m, k, err));
     vb_str source = vb_str_sub(m->text->source, k->begin, k->end);
     size_t common = source.len < p->end - p->begin ? source.len : p->end - p->begin;
-    if (memcmp(source.ptr, m->text->norm.ptr + p->begin, common) != 0 && is_caps(source)) k->flags |= VB_TOK_CAPS;
+    if (memcmp(source.ptr, m->text->norm.ptr + p->begin, common) != 0 && is_caps(source))
+        k->flags |= VB_TOK_CAPS;
     return VB_OK;
 }
 
@@ -177,14 +184,16 @@ static vb_status add_thai(maker *m, const vb_piece *p, vb_error *err) {
         if (!k) return vb_fail_memory(err);
         k->lang = VB_LANG_TH;
         bool shorter = m->text->map && k->end - k->begin >= k->nend - k->nbegin + 6;
-        if (shorter && is_drawn_out(vb_str_sub(m->text->source, k->begin, k->end))) k->flags |= VB_TOK_ELONGATED;
+        if (shorter && is_drawn_out(vb_str_sub(m->text->source, k->begin, k->end)))
+            k->flags |= VB_TOK_ELONGATED;
         from = k->nend;
     }
     return VB_OK;
 }
 
 static vb_status make_tokens(maker *m, vb_error *err) {
-    static const vb_token_kind kinds[] = {VB_WORD, VB_NUMBER, VB_WORD, VB_EMOJI, VB_PUNCT, VB_URL, VB_MENTION, VB_OTHER};
+    static const vb_token_kind kinds[] = {VB_WORD,  VB_NUMBER, VB_WORD,    VB_EMOJI,
+                                          VB_PUNCT, VB_URL,    VB_MENTION, VB_OTHER};
     const vb_lexicon *lx = m->w->lexicon;
     vb_str norm = m->text->norm;
     vb_piece p;
@@ -192,8 +201,9 @@ static vb_status make_tokens(maker *m, vb_error *err) {
     while (vb_scan_next(norm, &at, &p)) {
         uint32_t first = m->text->n_tokens;
         if (first >= VB_MAX_TOKENS) break;
-        bool may_be_sign = p.kind == VB_PIECE_PUNCT || (p.kind == VB_PIECE_WORD && p.end < norm.len && p.end - p.begin < 3 &&
-                                                        strchr("_.-^", norm.ptr[p.end]));
+        bool may_be_sign =
+            p.kind == VB_PIECE_PUNCT || (p.kind == VB_PIECE_WORD && p.end < norm.len && p.end - p.begin < 3 &&
+                                         strchr("_.-^", norm.ptr[p.end]));
         uint32_t sign = may_be_sign ? sign_end(lx, norm, p.begin) : p.begin;
         if (sign > p.begin) {
             if (!push(m, p.begin, sign, VB_EMOJI)) return vb_fail_memory(err);
@@ -213,15 +223,18 @@ static vb_status make_tokens(maker *m, vb_error *err) {
     return VB_OK;
 }
 
-/* ---- Variants and restoration ------------------------------------------------------------------------------------ */
+/* ---- Variants and restoration
+ * ------------------------------------------------------------------------------------ */
 
 static bool same_language_near(const vb_text *t, uint32_t i) {
     bool left = i > 0 && t->tokens[i - 1].kind == VB_WORD && t->tokens[i - 1].lang == t->tokens[i].lang;
-    bool right = i + 1 < t->n_tokens && t->tokens[i + 1].kind == VB_WORD && t->tokens[i + 1].lang == t->tokens[i].lang;
+    bool right =
+        i + 1 < t->n_tokens && t->tokens[i + 1].kind == VB_WORD && t->tokens[i + 1].lang == t->tokens[i].lang;
     return left || right;
 }
 
-/* The variant entry that holds for token `i`, or NULL. A form that can mean something else needs company of its language. */
+/* The variant entry that holds for token `i`, or NULL. A form that can mean something else needs company of
+ * its language. */
 static const vb_entry *variant_of(const vb_lexicon *lx, const vb_text *t, uint32_t i) {
     const vb_token *k = &t->tokens[i];
     if (k->kind != VB_WORD || !k->unit || k->lang == VB_LANG_TH || k->lang == VB_LANG_UND) return NULL;
@@ -233,7 +246,8 @@ static const vb_entry *variant_of(const vb_lexicon *lx, const vb_text *t, uint32
     return e->code == 0 || same_language_near(t, i) ? e : NULL;
 }
 
-/* Replaces the forms of spelling variants; `entries[i]` is the variant of token i or NULL, `raw[i]` its unit as typed. */
+/* Replaces the forms of spelling variants; `entries[i]` is the variant of token i or NULL, `raw[i]` its unit
+ * as typed. */
 static void replace_variants(const vb_lexicon *lx, vb_text *t, const vb_entry **entries, uint32_t *raw) {
     for (uint32_t i = 0; i < t->n_tokens; i++) {
         vb_token *k = &t->tokens[i];
@@ -253,7 +267,8 @@ static bool has_marks(vb_str s) {
     return false;
 }
 
-/* True where so few Vietnamese words bear marks that the writer left them out. Marked text has two of three marked. */
+/* True where so few Vietnamese words bear marks that the writer left them out. Marked text has two of three
+ * marked. */
 static bool typed_without_marks(const vb_text *t) {
     size_t words = 0, marked = 0;
     for (uint32_t i = 0; i < t->n_tokens; i++) {
@@ -267,7 +282,8 @@ static bool typed_without_marks(const vb_text *t) {
 
 static vb_status restore_marks(const vb_words *w, vb_text *t, vb_arena *scratch, vb_error *err) {
     if (!typed_without_marks(t)) return VB_OK;
-    vb_str *in = VB_NEW_ARRAY(scratch, vb_str, t->n_tokens), *out = VB_NEW_ARRAY(scratch, vb_str, t->n_tokens);
+    vb_str *in = VB_NEW_ARRAY(scratch, vb_str, t->n_tokens),
+           *out = VB_NEW_ARRAY(scratch, vb_str, t->n_tokens);
     float *confidence = VB_NEW_ARRAY(scratch, float, t->n_tokens);
     if (!in || !out || !confidence) return vb_fail_memory(err);
     for (uint32_t i = 0; i < t->n_tokens;) {
@@ -276,7 +292,8 @@ static vb_status restore_marks(const vb_words *w, vb_text *t, vb_arena *scratch,
             in[end] = t->tokens[end].form;
             end++;
         }
-        if (end > i && !vb_viet_restore(w->viet, in + i, end - i, scratch, out + i, confidence + i)) return vb_fail_memory(err);
+        if (end > i && !vb_viet_restore(w->viet, in + i, end - i, scratch, out + i, confidence + i))
+            return vb_fail_memory(err);
         for (; i < end; i++) {
             vb_token *k = &t->tokens[i];
             k->flags |= VB_TOK_FOLDED;
@@ -295,7 +312,9 @@ static vb_status join_syllables(const vb_words *w, vb_text *t, vb_arena *scratch
     vb_str *forms = NULL;
     bool *joins = NULL;
     for (uint32_t i = 0, end; i < t->n_tokens; i = end) {
-        for (end = i; end < t->n_tokens && t->tokens[end].kind == VB_WORD && t->tokens[end].lang == VB_LANG_VI;) end++;
+        for (end = i;
+             end < t->n_tokens && t->tokens[end].kind == VB_WORD && t->tokens[end].lang == VB_LANG_VI;)
+            end++;
         if (end < i + 2) {
             end = i + 1;
             continue;
@@ -312,7 +331,8 @@ static vb_status join_syllables(const vb_words *w, vb_text *t, vb_arena *scratch
     return VB_OK;
 }
 
-/* ---- Units -------------------------------------------------------------------------------------------------------- */
+/* ---- Units
+ * -------------------------------------------------------------------------------------------------------- */
 
 static uint32_t stem_of(const vb_lexicon *lx, vb_stemmer *stemmer, vb_str form) {
     return vb_intern_find(&lx->stems, vb_stem(stemmer, form));
@@ -322,12 +342,14 @@ static uint32_t stem_of(const vb_lexicon *lx, vb_stemmer *stemmer, vb_str form) 
 static uint32_t fold_of(const vb_lexicon *lx, const vb_token *k) {
     if (k->unit) return lx->form_fold[k->unit];
     char folded[64];
-    return k->form.len <= sizeof folded ? vb_intern_find(&lx->folds, (vb_str){folded, vb_fold_str(k->form, folded)}) : 0;
+    return k->form.len <= sizeof folded
+               ? vb_intern_find(&lx->folds, (vb_str){folded, vb_fold_str(k->form, folded)})
+               : 0;
 }
 
 /* One unit for a token; a variant gives several where its standard form has several words. */
-static vb_status make_units(const vb_words *w, vb_stemmer *stemmer, vb_text *t, const vb_entry **variants, const uint32_t *raw,
-                            vb_arena *scratch, vb_units *units, vb_error *err) {
+static vb_status make_units(const vb_words *w, vb_stemmer *stemmer, vb_text *t, const vb_entry **variants,
+                            const uint32_t *raw, vb_arena *scratch, vb_units *units, vb_error *err) {
     const vb_lexicon *lx = w->lexicon;
     size_t cap = (size_t)t->n_tokens + 64;
     units->at = vb_arena_alloc(scratch, cap * sizeof *units->at);
@@ -339,30 +361,36 @@ static vb_status make_units(const vb_words *w, vb_stemmer *stemmer, vb_text *t, 
         uint32_t count = variant ? lx->standards[variant->standard] : 1;
         if (units->n + count + (t->n_tokens - i) > cap) {
             size_t more = cap * 2 + count;
-            vb_unit *grown = vb_arena_grow(scratch, units->at, units->n * sizeof *grown, more * sizeof *grown);
+            vb_unit *grown =
+                vb_arena_grow(scratch, units->at, units->n * sizeof *grown, more * sizeof *grown);
             if (!grown) return vb_fail_memory(err);
             units->at = grown, cap = more;
         }
         if (variant) {
             const uint32_t *standard = &lx->standards[variant->standard + 1];
             for (uint32_t u = 0; u < count; u++)
-                units->at[units->n++] = (vb_unit){.token = i, .form = standard[u], .raw = u ? 0 : raw[i], .lang = k->lang};
+                units->at[units->n++] =
+                    (vb_unit){.token = i, .form = standard[u], .raw = u ? 0 : raw[i], .lang = k->lang};
         } else {
-            bool hyphen = k->kind == VB_PUNCT && k->form.len == 1 && k->form.ptr[0] == '-' && !(k->flags & VB_TOK_SPACE_BEFORE);
+            bool hyphen = k->kind == VB_PUNCT && k->form.len == 1 && k->form.ptr[0] == '-' &&
+                          !(k->flags & VB_TOK_SPACE_BEFORE);
             if (hyphen) continue;
             uint32_t fold = k->flags & VB_TOK_FOLDED ? fold_of(lx, k) : 0;
-            units->at[units->n++] = (vb_unit){.token = i, .form = k->unit, .raw = k->unit, .fold = fold, .lang = k->lang};
+            units->at[units->n++] =
+                (vb_unit){.token = i, .form = k->unit, .raw = k->unit, .fold = fold, .lang = k->lang};
         }
         if (k->kind == VB_WORD && k->lang == VB_LANG_EN) {
             vb_unit *u = &units->at[units->n - 1];
             uint32_t known = u->form ? lx->form_stem[u->form] : 0;
-            u->stem = k->stem = known ? known : stem_of(lx, stemmer, variant ? vb_intern_get(&lx->forms, u->form) : k->form);
+            u->stem = k->stem =
+                known ? known : stem_of(lx, stemmer, variant ? vb_intern_get(&lx->forms, u->form) : k->form);
         }
     }
     return VB_OK;
 }
 
-static vb_status read_words(const vb_words *w, vb_stemmer *stemmer, vb_text *text, vb_lang forced, vb_arena *scratch, vb_error *err) {
+static vb_status read_words(const vb_words *w, vb_stemmer *stemmer, vb_text *text, vb_lang forced,
+                            vb_arena *scratch, vb_error *err) {
     maker m = {.w = w, .text = text, .scratch = scratch};
     m.cap = (uint32_t)(text->norm.len / 3 + 16);
     m.ends = vb_arena_alloc(scratch, (text->norm.len + 1) * sizeof *m.ends);
@@ -373,8 +401,8 @@ static vb_status read_words(const vb_words *w, vb_stemmer *stemmer, vb_text *tex
     return vb_langid_mark(w->langid, stemmer, text, forced, scratch, err);
 }
 
-vb_status vb_tokenize(const vb_words *w, vb_stemmer *stemmer, vb_text *text, vb_lang forced, vb_arena *scratch,
-                      vb_units *units, vb_error *err) {
+vb_status vb_tokenize(const vb_words *w, vb_stemmer *stemmer, vb_text *text, vb_lang forced,
+                      vb_arena *scratch, vb_units *units, vb_error *err) {
     bool changed;
     VB_TRY(vb_rewrite_thai(w->lexicon, w->thai, text, scratch, err));
     VB_TRY(read_words(w, stemmer, text, forced, scratch, err));

@@ -1,8 +1,8 @@
 /* tokenize: from normalized text to tokens with canonical forms.
  *
- * Invariant: tokens tile the text except white space, ordered and disjoint; their source spans are byte-exact. The form
- * of a token is what the lexicon looks up: without elongation, spelling variants replaced, Vietnamese marks restored
- * where they were not typed; the source is never altered. */
+ * Invariant: tokens tile the text except white space, ordered and disjoint; their source spans are
+ * byte-exact. The form of a token is what the lexicon looks up: without elongation, spelling variants
+ * replaced, Vietnamese marks restored where they were not typed; the source is never altered. */
 #ifndef VB_TEXT_TOKENIZE_H
 #define VB_TEXT_TOKENIZE_H
 
@@ -23,10 +23,11 @@ typedef struct vb_words {
 /// One word of a token for matching: a variant can stand for several (`sp` for sản phẩm).
 typedef struct vb_unit {
     uint32_t token;
-    uint32_t form;  /* number in lexicon.forms; 0 unknown, or a break (punctuation) */
-    uint32_t raw;   /* the same of the word as typed: terms may hold a word that alone is a variant (`tế` in tử tế) */
-    uint32_t stem;  /* number in lexicon.stems (English), 0 unknown */
-    uint32_t fold;  /* number in lexicon.folds for unmarked Vietnamese, 0 otherwise */
+    uint32_t form; /* number in lexicon.forms; 0 unknown, or a break (punctuation) */
+    uint32_t raw; /* the same of the word as typed: terms may hold a word that alone is a variant (`tế` in tử
+                     tế) */
+    uint32_t stem; /* number in lexicon.stems (English), 0 unknown */
+    uint32_t fold; /* number in lexicon.folds for unmarked Vietnamese, 0 otherwise */
     uint8_t lang;
 } vb_unit;
 
@@ -36,7 +37,7 @@ typedef struct vb_units {
 } vb_units;
 
 /// Tokens of `text` (which is normalized) with their forms and languages, and the units for matching.
-vb_status vb_tokenize(const vb_words *w, vb_stemmer *stemmer, vb_text *text, vb_lang forced, vb_arena *scratch,
-                      vb_units *units, vb_error *err);
+vb_status vb_tokenize(const vb_words *w, vb_stemmer *stemmer, vb_text *text, vb_lang forced,
+                      vb_arena *scratch, vb_units *units, vb_error *err);
 
 #endif

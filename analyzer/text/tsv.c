@@ -23,16 +23,19 @@ vb_status vb_tsv_open(vb_tsv *t, vb_str content, const char *file, vb_error *err
     *t = (vb_tsv){.rest = content, .file = file};
     vb_str line;
     if (!next_line(t, &line) || !vb_str_eq(vb_str_trim(line), VB_STR("# verbatim-lexicon 1")))
-        return vb_fail_at(err, VB_ERR_LEXICON, file, 1, 1,
-                          "the first line must be \"# verbatim-lexicon 1\"; add it, or update the file to this version");
+        return vb_fail_at(
+            err, VB_ERR_LEXICON, file, 1, 1,
+            "the first line must be \"# verbatim-lexicon 1\"; add it, or update the file to this version");
     while (next_line(t, &line)) {
         if (line.len == 0 || line.ptr[0] == '#') continue;
         t->n_header = split_cells(line, t->header);
         if (t->n_header > VB_TSV_MAX_CELLS)
-            return vb_fail_at(err, VB_ERR_LEXICON, file, t->line, 1, "too many columns (at most %d)", VB_TSV_MAX_CELLS);
+            return vb_fail_at(err, VB_ERR_LEXICON, file, t->line, 1, "too many columns (at most %d)",
+                              VB_TSV_MAX_CELLS);
         return VB_OK;
     }
-    return vb_fail_at(err, VB_ERR_LEXICON, file, t->line, 1, "no header row; see lexicons/README.md for the columns");
+    return vb_fail_at(err, VB_ERR_LEXICON, file, t->line, 1,
+                      "no header row; see lexicons/README.md for the columns");
 }
 
 vb_status vb_tsv_next(vb_tsv *t, vb_error *err) {
@@ -41,11 +44,13 @@ vb_status vb_tsv_next(vb_tsv *t, vb_error *err) {
         if (line.len == 0 || line.ptr[0] == '#') continue;
         size_t bad = t->trusted ? line.len : vb_utf8_valid(line);
         if (bad < line.len)
-            return vb_fail_at(err, VB_ERR_LEXICON, t->file, t->line, bad + 1, "not UTF-8; save the file as UTF-8");
+            return vb_fail_at(err, VB_ERR_LEXICON, t->file, t->line, bad + 1,
+                              "not UTF-8; save the file as UTF-8");
         size_t n = split_cells(line, t->cells);
         if (n > t->n_header || n + 1 < t->n_header)
             return vb_fail_at(err, VB_ERR_LEXICON, t->file, t->line, 1,
-                              "%zu cells where the header has %zu; separate cells by one tab", n, t->n_header);
+                              "%zu cells where the header has %zu; separate cells by one tab", n,
+                              t->n_header);
         for (; n < t->n_header; n++) t->cells[n] = (vb_str){"", 0};
         return VB_OK;
     }

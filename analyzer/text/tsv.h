@@ -1,7 +1,8 @@
 /* tsv: the lines of a lexicon file.
  *
- * Invariant: a file opens with "# verbatim-lexicon 1"; remarks and blank lines are passed over; the first other line is
- * the header row; every further line has as many cells as the header (missing notes at the end are allowed). */
+ * Invariant: a file opens with "# verbatim-lexicon 1"; remarks and blank lines are passed over; the first
+ * other line is the header row; every further line has as many cells as the header (missing notes at the end
+ * are allowed). */
 #ifndef VB_TEXT_TSV_H
 #define VB_TEXT_TSV_H
 

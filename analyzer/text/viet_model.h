@@ -6,15 +6,31 @@
 #ifndef VB_TEXT_VIET_MODEL_H
 #define VB_TEXT_VIET_MODEL_H
 
-#include "base/intern.h"
+#include "base/arena.h"
+#include "base/hash.h"
 #include "text/vietnamese.h"
 
 enum {
     VIET_EDGE = 1,
     VIET_MAX_READINGS = 32, /* readings of one unmarked form; there are at most 30 */
     VIET_MAX_SYLLABLES = 30000,
-    VIET_MAX_WORD = 8         /* syllables of one word */
+    VIET_MAX_WORD = 8 /* syllables of one word */
 };
+
+/* A set of short strings with small numbers from 1, at one look per search: a syllable of at most 16 bytes is
+ * kept in two words that may overlap, with its length. */
+typedef struct viet_name {
+    uint64_t low, high;
+    uint32_t len, id; /* id 0: empty */
+} viet_name;
+
+typedef struct viet_names {
+    viet_name *slots;
+    vb_str *texts; /* by id */
+    uint32_t mask, count;
+} viet_names;
+
+enum { VIET_NAME_SLOTS = 1 << 16 };
 
 typedef struct viet_syllable {
     float prob;    /* among all syllables */
@@ -44,10 +60,10 @@ typedef struct viet_node { /* of the tree of words */
 } viet_node;
 
 struct vb_viet {
-    vb_intern names; /* syllables, by id */
+    viet_names names; /* syllables */
     viet_syllable *syllables;
     uint32_t cap_syllables;
-    vb_intern fold_names;
+    viet_names fold_names;
     viet_fold *folds;
     uint16_t *readings;
     viet_pair *pairs; /* [0] unused */
@@ -60,6 +76,33 @@ struct vb_viet {
 
 static inline uint32_t viet_pair_key(uint16_t left_fold, uint16_t right_fold) {
     return (uint32_t)left_fold << 16 | right_fold;
+}
+static inline viet_name viet_name_of(vb_str s) {
+    viet_name n = {.len = (uint32_t)s.len};
+    if (s.len >= 8) {
+        memcpy(&n.low, s.ptr, 8);
+        memcpy(&n.high, s.ptr + s.len - 8, 8);
+    } else if (s.len >= 4) {
+        uint32_t a, b;
+        memcpy(&a, s.ptr, 4);
+        memcpy(&b, s.ptr + s.len - 4, 4);
+        n.low = (uint64_t)b << 32 | a;
+    } else {
+        for (size_t i = 0; i < s.len; i++) n.low |= (uint64_t)(unsigned char)s.ptr[i] << 8 * i;
+    }
+    return n;
+}
+/// The slot of a string of at most 16 bytes: its own, or the empty one where it would stand.
+static inline viet_name *viet_name_slot(const viet_names *t, viet_name n) {
+    uint64_t hash = (n.low ^ (n.high << 29 | n.high >> 35) ^ n.len) * 0x9E3779B97F4A7C15u;
+    for (uint32_t i = (uint32_t)(hash >> 40) & t->mask;; i = (i + 1) & t->mask) {
+        viet_name *slot = &t->slots[i];
+        if (!slot->id || (slot->low == n.low && slot->high == n.high && slot->len == n.len)) return slot;
+    }
+}
+/// The number of a string, or 0.
+static inline uint32_t viet_find(const viet_names *t, vb_str s) {
+    return s.len && s.len <= 16 ? viet_name_slot(t, viet_name_of(s))->id : 0;
 }
 /// First pair of two unmarked forms, or 0.
 static inline uint32_t viet_pair_find(const vb_viet *m, uint16_t left_fold, uint16_t right_fold) {

@@ -39,11 +39,11 @@ static void set_one(const vb_viet *m, position *p, uint32_t id) {
 
 static void set_position(const vb_viet *m, position *p, vb_str s) {
     if (!is_ascii(s)) {
-        uint32_t id = vb_intern_find(&m->names, s);
+        uint32_t id = viet_find(&m->names, s);
         set_one(m, p, id ? id : VIET_EDGE);
         return;
     }
-    uint32_t fold = vb_viet_is_folded(s) ? vb_intern_find(&m->fold_names, s) : 0;
+    uint32_t fold = vb_viet_is_folded(s) ? viet_find(&m->fold_names, s) : 0;
     if (fold < 2) {
         set_one(m, p, VIET_EDGE);
         return;
@@ -138,7 +138,7 @@ static void choose(const lattice *l, const position *p, const float *b, vb_str *
         sum += x;
         if (x > best) best = x, chosen = k;
     }
-    *restored = vb_intern_get(&l->m->names, p->ids[chosen]);
+    *restored = l->m->names.texts[p->ids[chosen]];
     *confidence = sum > 0 ? best / sum : 1.0f / (float)p->n;
 }
 

@@ -24,6 +24,14 @@ static bool is_letter_token(vb_str s) {
     return c >= 0x80 || (c >= 'a' && c <= 'z');
 }
 
+/* What can be part of a name: a Vietnamese syllable, or a foreign word beside others; no abbreviation. */
+static bool fits_name(vb_str s, vb_str before) {
+    bool vowel = false;
+    for (size_t i = 0; i < s.len; i++) vowel |= (unsigned char)s.ptr[i] >= 0x80 || strchr("aeiouy", s.ptr[i]);
+    if (!vowel || !is_letter_token(s)) return false;
+    return before.len == 0 || vb_viet_is_syllable(s, true) == vb_viet_is_syllable(before, true);
+}
+
 /* Capitals tell nothing where a text is mostly written in them. */
 static bool capitals_count(const bool *capital, size_t n) {
     size_t capitals = 0;
@@ -42,11 +50,24 @@ static void offer_words(const vb_viet *m, const uint32_t *ids, size_t i, size_t 
     }
 }
 
+/* The commonest family names, which begin a name even where a sentence begins. */
+static bool is_family_name(vb_str s) {
+    static const char *const names[] = {
+        "bùi", "chu",    "cao", "dương", "hoàng", "huỳnh", "hồ",     "lâm",  "lê",    "lý",
+        "mai", "nguyễn", "ngô", "phan",  "phạm",  "phùng", "trương", "trần", "trịnh", "tạ",
+        "tô",  "võ",     "vũ",  "vương", "đinh",  "đoàn",  "đào",    "đặng", "đỗ"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (vb_str_eqz(s, names[i])) return true;
+    return false;
+}
+
 static void offer_names(const vb_str *s, const bool *capital, size_t i, size_t n, cell *cells) {
-    bool start = i == 0 || !is_letter_token(s[i - 1]);
+    bool doubtful = (i == 0 || !is_letter_token(s[i - 1])) && !is_family_name(s[i]);
     for (size_t len = 1; len <= MAX_NAME && i + len <= n; len++) {
-        if (!capital[i + len - 1] || !is_letter_token(s[i + len - 1])) return;
-        if (len > 1) relax(&cells[i + len], cells[i].gain + name_gain[len] - (start ? start_loss : 0), len);
+        if (!capital[i + len - 1] || !fits_name(s[i + len - 1], len > 1 ? s[i + len - 2] : (vb_str){0}))
+            return;
+        if (len > 1)
+            relax(&cells[i + len], cells[i].gain + name_gain[len] - (doubtful ? start_loss : 0), len);
     }
 }
 
@@ -56,7 +77,7 @@ bool vb_viet_words(const vb_viet *m, const vb_str *syllables, size_t n, const bo
     uint32_t *ids = vb_arena_alloc(scratch, (n + 1) * sizeof *ids);
     if (!cells || !ids) return false;
     if (!capitals_count(capital, n)) capital = NULL;
-    for (size_t i = 0; i < n; i++) ids[i] = vb_intern_find(&m->names, syllables[i]);
+    for (size_t i = 0; i < n; i++) ids[i] = viet_find(&m->names, syllables[i]);
     for (size_t i = 0; i < n; i++) {
         relax(&cells[i + 1], cells[i].gain, 1);
         offer_words(m, ids, i, n, cells);

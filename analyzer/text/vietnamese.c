@@ -19,15 +19,35 @@ typedef struct {
 /* ---- Syllables --------------------------------------------------------------------------------------------
  */
 
+static bool names_init(viet_names *t, vb_arena *arena) {
+    t->mask = VIET_NAME_SLOTS - 1;
+    t->slots = VB_NEW_ARRAY(arena, viet_name, VIET_NAME_SLOTS);
+    t->texts = VB_NEW_ARRAY(arena, vb_str, VIET_MAX_SYLLABLES + 1);
+    return t->slots && t->texts;
+}
+
+/* The number of `s`, which is copied where it is new; 0 where it is too long, the set is full or memory is
+ * out. */
+static uint32_t names_add(viet_names *t, vb_arena *arena, vb_str s) {
+    if (s.len == 0 || s.len > 16) return 0;
+    viet_name name = viet_name_of(s);
+    viet_name *slot = viet_name_slot(t, name);
+    if (slot->id) return slot->id;
+    vb_str copy = t->count < VIET_MAX_SYLLABLES ? vb_arena_dup(arena, s) : (vb_str){0};
+    if (!copy.ptr) return 0;
+    name.id = ++t->count;
+    *slot = name;
+    t->texts[name.id] = copy;
+    return name.id;
+}
+
 static uint32_t add_syllable(loader *l, vb_str s) {
     vb_viet *m = l->m;
-    if (s.len == 0 || s.len > 4 * VB_VIET_MAX_SYLLABLE) return 0;
-    uint32_t before = m->names.count, id = vb_intern_add(&m->names, s);
+    uint32_t before = m->names.count, id = names_add(&m->names, l->arena, s);
     if (!id || id <= before) return id;
-    if (id >= VIET_MAX_SYLLABLES) return 0;
-    char form[4 * VB_VIET_MAX_SYLLABLE + 4];
+    char form[24];
     vb_str folded = {form, vb_fold_str(s, form)};
-    uint32_t fold = vb_intern_add(&m->fold_names, folded);
+    uint32_t fold = names_add(&m->fold_names, l->arena, folded);
     if (!fold) return 0;
     m->syllables[id] =
         (viet_syllable){.prob = floor_prob, .back = 1, .fold = (uint16_t)fold, .plain = vb_str_eq(s, folded)};
@@ -38,6 +58,13 @@ static vb_status bad_cell(const vb_tsv *t, size_t column, vb_error *err) {
     return vb_fail_at(err, VB_ERR_LEXICON, t->file, t->line, column + 1,
                       "\"%.*s\" is no number that fits here; write the table anew with learn_viet",
                       VB_FMT(t->cells[column]));
+}
+
+static vb_status no_syllable(const vb_tsv *t, vb_error *err) {
+    return vb_fail_at(err, VB_ERR_LEXICON, t->file, t->line, 1,
+                      "\"%.*s\" has an empty syllable, one of more than 16 bytes, or one too many; correct "
+                      "or remove the line",
+                      VB_FMT(t->cells[0]));
 }
 
 /* Small non-negative integers make up most of the tables. */
@@ -68,7 +95,7 @@ static vb_status load_syllables(loader *l, vb_str content, const char *file, vb_
         if (!read_small(t.cells[1], UINT32_MAX, &count)) return bad_cell(&t, 1, err);
         if (!read_small(t.cells[2], 255, &back)) return bad_cell(&t, 2, err);
         uint32_t id = add_syllable(l, t.cells[0]);
-        if (!id) return vb_fail_memory(err);
+        if (!id) return no_syllable(&t, err);
         viet_syllable *s = &l->m->syllables[id];
         s->prob = (float)count;
         s->back = (float)l->prob_of[back];
@@ -97,28 +124,39 @@ static bool add_pair(loader *l, uint32_t left, uint32_t right, float prob) {
     return true;
 }
 
+/* One line: a syllable, a tab, and its followers as syllable:cost with one space between. */
+static vb_status load_followers(loader *l, const vb_tsv *t, vb_str line, vb_error *err) {
+    size_t tab = vb_str_find_byte(line, '\t');
+    uint32_t left = viet_find(&l->m->names, vb_str_sub(line, 0, tab));
+    for (size_t at = tab + 1; left && at < line.len; at++) {
+        size_t from = at, colon = 0;
+        uint32_t cost = 0;
+        while (at < line.len && line.ptr[at] != ':' && line.ptr[at] != ' ') at++;
+        for (colon = at++; at < line.len && line.ptr[at] >= '0' && line.ptr[at] <= '9' && cost < 256; at++)
+            cost = cost * 10 + (uint32_t)(line.ptr[at] - '0');
+        if (at <= colon + 1 || cost > 255 || (at < line.len && line.ptr[at] != ' '))
+            return vb_fail_at(
+                err, VB_ERR_LEXICON, t->file, t->line, 2,
+                "followers must have the form syllable:cost; write the table anew with learn_viet");
+        uint32_t right = viet_find(&l->m->names, vb_str_sub(line, from, colon));
+        if (right && !add_pair(l, left, right, (float)l->prob_of[cost])) return vb_fail_memory(err);
+    }
+    return VB_OK;
+}
+
+/* The largest table: its lines are read without checking the encoding, for a broken syllable is merely not
+ * found. */
 static vb_status load_bigrams(loader *l, vb_str content, const char *file, vb_error *err) {
-    vb_viet *m = l->m;
     vb_tsv t;
     VB_TRY(vb_tsv_open(&t, content, file, err));
     if (t.n_header < 2) return missing_column(&t, "syllable followers", err);
-    vb_status status;
-    while ((status = vb_tsv_next(&t, err)) == VB_OK) {
-        uint32_t left = vb_intern_find(&m->names, t.cells[0]);
-        vb_str rest = t.cells[1], item;
-        while (left && vb_str_split(&rest, ' ', &item)) {
-            size_t colon = vb_str_find_byte(item, ':');
-            uint32_t cost;
-            if (colon == item.len || !read_small(vb_str_sub(item, colon + 1, item.len), 255, &cost))
-                return vb_fail_at(
-                    err, VB_ERR_LEXICON, file, t.line, 2,
-                    "\"%.*s\" is not of the form syllable:cost; write the table anew with learn_viet",
-                    VB_FMT(item));
-            uint32_t right = vb_intern_find(&m->names, vb_str_sub(item, 0, colon));
-            if (right && !add_pair(l, left, right, (float)l->prob_of[cost])) return vb_fail_memory(err);
-        }
+    vb_str line;
+    while (vb_str_split(&t.rest, '\n', &line)) {
+        t.line++;
+        if (line.len && line.ptr[line.len - 1] == '\r') line.len--;
+        if (line.len && line.ptr[0] != '#') VB_TRY(load_followers(l, &t, line, err));
     }
-    return status < 0 ? status : VB_OK;
+    return VB_OK;
 }
 
 static vb_status index_pairs(loader *l, vb_error *err) {
@@ -181,7 +219,8 @@ static vb_status load_words(loader *l, vb_str content, const char *file, vb_erro
         size_t n = 0;
         while (vb_str_split(&rest, ' ', &syllable)) {
             uint32_t id = add_syllable(l, syllable);
-            if (!id || !(last = add_node(l, node, id))) return vb_fail_memory(err);
+            if (!id) return no_syllable(&t, err);
+            if (!(last = add_node(l, node, id))) return vb_fail_memory(err);
             node = last->id;
             n++;
         }
@@ -248,8 +287,8 @@ vb_status vb_viet_load(const vb_lexicon_file *files, vb_arena *arena, vb_viet **
     m->syllables = VB_NEW_ARRAY(arena, viet_syllable, VIET_MAX_SYLLABLES + 1);
     m->pairs = VB_NEW_ARRAY(arena, viet_pair, m->cap_pairs);
     m->nodes = VB_NEW_ARRAY(arena, viet_node, m->node_mask + 1);
-    if (!m->syllables || !m->pairs || !m->nodes || !vb_intern_init(&m->names, arena, 1 << 14) ||
-        !vb_intern_init(&m->fold_names, arena, 1 << 13) || add_syllable(&l, VB_STR("*")) != VIET_EDGE)
+    if (!m->syllables || !m->pairs || !m->nodes || !names_init(&m->names, arena) ||
+        !names_init(&m->fold_names, arena) || add_syllable(&l, VB_STR("*")) != VIET_EDGE)
         return vb_fail_memory(err);
     VB_TRY(load_each(&l, files, "vi/syllables.tsv", load_syllables, err));
     VB_TRY(load_each(&l, files, "vi/words.tsv", load_words, err));
@@ -261,11 +300,11 @@ vb_status vb_viet_load(const vb_lexicon_file *files, vb_arena *arena, vb_viet **
 }
 
 float vb_viet_log_prob(const vb_viet *m, vb_str syllable) {
-    uint32_t id = vb_intern_find(&m->names, syllable);
+    uint32_t id = viet_find(&m->names, syllable);
     return logf(id > VIET_EDGE ? m->syllables[id].prob : floor_prob);
 }
 
 float vb_viet_folded_log_prob(const vb_viet *m, vb_str folded) {
-    uint32_t fold = vb_intern_find(&m->fold_names, folded);
+    uint32_t fold = viet_find(&m->fold_names, folded);
     return logf(fold > VIET_EDGE && m->folds[fold].prob > 0 ? m->folds[fold].prob : floor_prob);
 }

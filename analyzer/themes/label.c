@@ -6,8 +6,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { KEYWORDS = 6, NAMED = 2 /* problems in a label */, LEAST_COUNT = 2 };
-static const double LEAST_NAMED = 0.12; /* share of a theme's clauses that a problem in its label has */
+enum { KEYWORDS = 6, NAMED = 2 /* problems in a label */, LEAST_COUNT = 2, LEAST_PHRASE = 3 };
+static const double PAIR = 2.2; /* two words say more than one */
+static const double LEAST_NAMED = 0.1; /* share of a theme's clauses that a problem in its label has */
 
 /* ---- Labels -------------------------------------------------------------------------------------------------------- */
 
@@ -36,7 +37,8 @@ static vb_str problem_label(const vb_problem *p, language l) {
 }
 
 /* "Delivery: late, damaged" */
-static vb_str make_label(const vb_codeframe *codes, int16_t touchpoint, const int16_t *problems, size_t n, language l, vb_arena *arena) {
+static vb_str make_label(const vb_codeframe *codes, int16_t touchpoint, const int16_t *problems, size_t n, vb_str phrase, language l,
+                         vb_arena *arena) {
     static const char *const general[] = {"phàn nàn chung", "ข้อร้องเรียนทั่วไป", "general complaints"};
     vb_buf b = {0};
     vb_buf_str(&b, touchpoint_label(&codes->touchpoints[touchpoint], l));
@@ -46,23 +48,23 @@ static vb_str make_label(const vb_codeframe *codes, int16_t touchpoint, const in
     }
     if (!n) {
         vb_buf_cstr(&b, ": ");
-        vb_buf_cstr(&b, general[l]);
+        vb_buf_str(&b, phrase.len ? phrase : vb_str_of(general[l]));
     }
     vb_str out = b.failed ? (vb_str){NULL, 0} : vb_arena_dup(arena, vb_buf_view(&b));
     vb_buf_deinit(&b);
     return out;
 }
 
-static bool label(const vb_codeframe *codes, vb_theme *t, const size_t *counts, size_t clauses, vb_arena *arena) {
+static bool label(const vb_codeframe *codes, vb_theme *t, const size_t *counts, size_t clauses, vb_str phrase, vb_arena *arena) {
     int16_t problems[NAMED], touchpoint = vb_codeframe_touchpoint(codes, t->touchpoint);
     size_t n = main_problems(codes, counts, clauses, problems);
     if (touchpoint < 0) {
         t->label_vi = t->label_th = t->label_en = t->touchpoint;
         return true;
     }
-    t->label_vi = make_label(codes, touchpoint, problems, n, IN_VI, arena);
-    t->label_th = make_label(codes, touchpoint, problems, n, IN_TH, arena);
-    t->label_en = make_label(codes, touchpoint, problems, n, IN_EN, arena);
+    t->label_vi = make_label(codes, touchpoint, problems, n, phrase, IN_VI, arena);
+    t->label_th = make_label(codes, touchpoint, problems, n, phrase, IN_TH, arena);
+    t->label_en = make_label(codes, touchpoint, problems, n, phrase, IN_EN, arena);
     return t->label_vi.ptr && t->label_th.ptr && t->label_en.ptr;
 }
 
@@ -99,8 +101,73 @@ static bool within(vb_str a, vb_str b) {
     return vb_str_find(a, b) < a.len || vb_str_find(b, a) < b.len;
 }
 
+static bool is_latin(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Where in `text` the words of a pair ("late_deliveri") or a word by its stem stand: the span from its first letter to the end of the
+ * last word; false where they do not. Letters of other scripts than Latin are compared as they are. */
+static bool find_form(vb_str text, vb_str key, vb_str *form) {
+    for (size_t from = 0; from < text.len; from++) {
+        size_t i = from, k = 0;
+        bool start = from == 0 || !((unsigned char)text.ptr[from - 1] >= 0x80 || is_latin(text.ptr[from - 1]));
+        if (!start && (unsigned char)key.ptr[0] < 0x80) continue;
+        while (i < text.len && k < key.len) {
+            unsigned char a = (unsigned char)text.ptr[i], b = (unsigned char)key.ptr[k];
+            if (a >= 'A' && a <= 'Z') a = (unsigned char)(a | 32);
+            if (b == '_' && is_latin((char)a) && k) i++; /* the rest of an inflected word */
+            else if (b == '_' && a == ' ') i++, k++;
+            else if (b == '_') k++;
+            else if (a == b || (b == 'i' && a == 'y')) i++, k++;
+            else break;
+        }
+        if (k < key.len) continue;
+        while (i < text.len && is_latin(text.ptr[i])) i++;
+        *form = vb_str_sub(text, from, i);
+        return true;
+    }
+    return false;
+}
+
+typedef struct {
+    vb_str form;
+    size_t n;
+} form_count;
+
+enum { MOST_FORMS = 12, MOST_TEXTS = 400, LONGEST_TAIL = 5 };
+
+static vb_str lower(vb_str s, vb_arena *arena) {
+    vb_str out = vb_arena_dup(arena, s);
+    for (size_t i = 0; out.ptr && i < out.len; i++)
+        if (out.ptr[i] >= 'A' && out.ptr[i] <= 'Z') ((char *)(uintptr_t)out.ptr)[i] |= 32;
+    return out;
+}
+
+/* A keyword as it is mostly written in the theme's clauses; pairs that none of them has are written with a space. */
+static vb_str as_written(vb_str key, const vb_complaint_row *const *rows, size_t n, vb_arena *arena) {
+    form_count forms[MOST_FORMS];
+    size_t n_forms = 0, best = 0;
+    for (size_t i = 0; i < n && i < MOST_TEXTS; i++) {
+        vb_str form;
+        if (!find_form(rows[i]->text, key, &form) || form.len > key.len + LONGEST_TAIL) continue;
+        form = lower(form, arena);
+        size_t k = 0;
+        while (k < n_forms && !vb_str_eq(forms[k].form, form)) k++;
+        if (k == MOST_FORMS || !form.ptr) continue;
+        if (k == n_forms) forms[n_forms++] = (form_count){form, 0};
+        forms[k].n++;
+    }
+    for (size_t k = 1; k < n_forms; k++)
+        if (forms[k].n > forms[best].n || (forms[k].n == forms[best].n && vb_str_cmp(forms[k].form, forms[best].form) < 0)) best = k;
+    vb_str out = vb_arena_dup(arena, n_forms ? forms[best].form : key);
+    for (size_t i = 0; out.ptr && i < out.len; i++)
+        if (out.ptr[i] == '_') ((char *)(uintptr_t)out.ptr)[i] = ' ';
+    return out;
+}
+
 /* The best words, none of which holds another. */
-static vb_str list_keywords(keyword *k, size_t n, const vb_intern *words, vb_arena *arena) {
+static vb_str list_keywords(keyword *k, size_t n, const vb_intern *words, const vb_complaint_row *const *rows, size_t n_rows, vb_str *top,
+                            vb_arena *arena) {
     uint32_t kept[KEYWORDS];
     size_t n_kept = 0;
     vb_buf b = {0};
@@ -112,8 +179,10 @@ static vb_str list_keywords(keyword *k, size_t n, const vb_intern *words, vb_are
         bool twin = false;
         for (size_t m = 0; m < n_kept && !twin; m++) twin = within(vb_intern_get(words, kept[m]), word);
         if (twin) continue;
+        vb_str written = as_written(word, rows, n_rows, arena);
+        if (!n_kept && k[i].n >= LEAST_PHRASE) *top = written;
         kept[n_kept++] = k[i].word;
-        vb_json_str(&j, word);
+        vb_json_str(&j, written);
     }
     vb_json_close(&j, ']');
     vb_str out = b.failed ? (vb_str){NULL, 0} : vb_arena_dup(arena, vb_buf_view(&b));
@@ -122,11 +191,13 @@ static vb_str list_keywords(keyword *k, size_t n, const vb_intern *words, vb_are
 }
 
 /* Rounded to nine digits, so that the last bits of a logarithm decide nothing. */
-static double worth(size_t n, size_t in_theme, size_t in_all, double mean) {
-    return round((double)n / (double)in_theme * log(1 + mean / (double)in_all) * 1e9);
+static double worth(vb_str word, size_t n, size_t in_theme, size_t in_all, double mean) {
+    double pair = vb_str_find_byte(word, '_') < word.len ? PAIR : 1;
+    return round(pair * (double)n / (double)in_theme * log(1 + mean / (double)in_all) * 1e9);
 }
 
-static bool keywords(const use *uses, size_t n, const vb_intern *words, vb_theme *themes, size_t n_themes, vb_arena *arena) {
+static bool keywords(const use *uses, size_t n, const vb_intern *words, const vb_complaint_row *const *rows, const size_t *first,
+                     vb_theme *themes, size_t n_themes, vb_str *tops, vb_arena *arena) {
     size_t *total = calloc(words->count + 1, sizeof *total);
     keyword *found = malloc((n + 1) * sizeof *found);
     bool ok = total && found;
@@ -140,9 +211,9 @@ static bool keywords(const use *uses, size_t n, const vb_intern *words, vb_theme
             size_t from = i;
             while (i < end && uses[i].word == uses[from].word) i++;
             if (i - from >= LEAST_COUNT || in_theme < 20)
-                found[n_found++] = (keyword){uses[from].word, i - from, worth(i - from, in_theme, total[uses[from].word], mean)};
+                found[n_found++] = (keyword){uses[from].word, i - from, worth(vb_intern_get(words, uses[from].word), i - from, in_theme, total[uses[from].word], mean)};
         }
-        themes[t].keywords = list_keywords(found, n_found, words, arena);
+        themes[t].keywords = list_keywords(found, n_found, words, rows + first[t], first[t + 1] - first[t], &tops[t], arena);
         ok = themes[t].keywords.ptr != NULL;
     }
     free(total), free(found);
@@ -158,24 +229,48 @@ static size_t count_words(const vb_complaint_row *rows, size_t n, const int32_t 
     return words;
 }
 
-static bool find_keywords(const vb_complaint_row *rows, size_t n, const int32_t *theme_of, vb_theme *themes, size_t n_themes, vb_arena *arena) {
-    use *uses = malloc((count_words(rows, n, theme_of) + 1) * sizeof *uses);
-    vb_arena scratch;
-    vb_intern words;
-    size_t n_uses = 0;
-    vb_arena_init(&scratch);
-    bool ok = uses && vb_intern_init(&words, &scratch, 1 << 14);
-    for (size_t i = 0; ok && i < n; i++) {
+/* The rows of each theme one behind the other, in their own order; `first` has n_themes + 1 entries. */
+static bool by_theme(const vb_complaint_row *rows, size_t n, const int32_t *theme_of, size_t n_themes, const vb_complaint_row ***out,
+                     size_t **first) {
+    *out = malloc((n + 1) * sizeof **out);
+    *first = calloc(n_themes + 2, sizeof **first);
+    if (!*out || !*first) return false;
+    for (size_t i = 0; i < n; i++)
+        if (theme_of[i] >= 0) (*first)[theme_of[i] + 1]++;
+    for (size_t t = 0; t < n_themes; t++) (*first)[t + 1] += (*first)[t];
+    for (size_t i = n; i-- > 0;)
+        if (theme_of[i] >= 0) (*out)[--(*first)[theme_of[i] + 1]] = &rows[i];
+    memmove(*first, *first + 1, n_themes * sizeof **first);
+    (*first)[n_themes] = 0;
+    for (size_t i = 0; i < n; i++) (*first)[n_themes] += theme_of[i] >= 0;
+    return true;
+}
+
+static bool read_words(const vb_complaint_row *rows, size_t n, const int32_t *theme_of, vb_intern *words, use *uses, size_t *n_uses) {
+    for (size_t i = 0; i < n; i++) {
         vb_str rest = rows[i].terms, word;
-        while (ok && theme_of[i] >= 0 && vb_str_split(&rest, ' ', &word)) {
+        while (theme_of[i] >= 0 && vb_str_split(&rest, ' ', &word)) {
             if (!word.len) continue;
-            uses[n_uses] = (use){(uint32_t)theme_of[i], vb_intern_add(&words, word)};
-            ok = uses[n_uses++].word != 0;
+            uses[*n_uses] = (use){(uint32_t)theme_of[i], vb_intern_add(words, word)};
+            if (!uses[(*n_uses)++].word) return false;
         }
     }
+    return true;
+}
+
+static bool find_keywords(const vb_complaint_row *rows, size_t n, const int32_t *theme_of, vb_theme *themes, size_t n_themes, vb_str *tops,
+                          vb_arena *arena) {
+    use *uses = malloc((count_words(rows, n, theme_of) + 1) * sizeof *uses);
+    const vb_complaint_row **members = NULL;
+    size_t *first = NULL, n_uses = 0;
+    vb_arena scratch;
+    vb_intern words;
+    vb_arena_init(&scratch);
+    bool ok = uses && vb_intern_init(&words, &scratch, 1 << 14) && by_theme(rows, n, theme_of, n_themes, &members, &first) &&
+              read_words(rows, n, theme_of, &words, uses, &n_uses);
     if (ok && n_uses > 1) qsort(uses, n_uses, sizeof *uses, by_theme_word);
-    ok = ok && keywords(uses, n_uses, &words, themes, n_themes, arena);
-    free(uses);
+    ok = ok && keywords(uses, n_uses, &words, members, first, themes, n_themes, tops, arena);
+    free(uses), free(members), free(first);
     vb_arena_deinit(&scratch);
     return ok;
 }
@@ -192,8 +287,9 @@ vb_status vb_label_themes(const vb_codeframe *codes, const vb_complaint_row *row
         of[width - 1]++;
         if (p >= 0) of[p]++;
     }
-    bool ok = true;
-    for (size_t t = 0; t < n_themes && ok; t++) ok = label(codes, &themes[t], counts + t * width, counts[t * width + width - 1], arena);
+    vb_str *tops = VB_NEW_ARRAY(arena, vb_str, n_themes + 1);
+    bool ok = tops && find_keywords(rows, n, theme_of, themes, n_themes, tops, arena);
+    for (size_t t = 0; t < n_themes && ok; t++) ok = label(codes, &themes[t], counts + t * width, counts[t * width + width - 1], tops[t], arena);
     free(counts);
-    return ok && find_keywords(rows, n, theme_of, themes, n_themes, arena) ? VB_OK : vb_fail_memory(err);
+    return ok ? VB_OK : vb_fail_memory(err);
 }

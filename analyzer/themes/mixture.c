@@ -5,14 +5,15 @@
 #include <stdlib.h>
 
 enum { ROUNDS = 6, MOST_TERMS = 64 /* of one clause */, UNIT = 256 /* a whole share */ };
-static const float SMOOTHING = 0.15f; /* of a word's share within a touchpoint, by its share of all words */
+static const float SMOOTHING = 0.27f; /* of a word's share within a touchpoint, by its share of all words */
 static const float WORDS = 0.8f;      /* say of the words of a comment */
 static const float NAMED = 0.8f;      /* say of the candidates */
 static const float DOUBT = 0.15f;     /* odds of a touchpoint that is no candidate */
 static const float SHARP = 1.2f;      /* power of the odds in the first round */
-static const float CLAUSE_NAMED = 1.0f, CLAUSE_WORDS = 0.8f, COMMENT = 0.7f; /* the same for one clause; and the say of its comment */
+static const float CLAUSE_NAMED = 0.5f, CLAUSE_WORDS = 0.4f, COMMENT = 1.5f; /* the same for one clause; and the say of its comment */
 static const float PRIOR = 1.0f;      /* say of how much of the corpus a touchpoint has */
-static const float BROAD = -0.25f;     /* handicap of a touchpoint that has others below it here */
+static const float BROAD = -0.5f;     /* handicap of a touchpoint that has others below it here */
+static const float EXACT = 1.5f;      /* handicap of `overall` where a candidate is likelier than not */
 static const float VAGUE = 0.4f;     /* share of `overall` before anything is known; its words are those of all comments */
 
 typedef struct {
@@ -204,8 +205,15 @@ static void add_words(const fit *f, const uint32_t *rows, size_t n, float say, f
         }
 }
 
+/* Adds what the candidates say. Where one is likelier than not, the comment does not speak of everything and nothing. */
 static void add_seeds(const fit *f, const float *seeds, float say, float *z) {
-    for (uint32_t s = 0; s < f->n_active; s++) z[s] += say * logf(seeds[s] + DOUBT);
+    int16_t overall = vb_codeframe_touchpoint(f->codes, VB_STR("overall"));
+    float top = 0;
+    for (uint32_t s = 0; s < f->n_active; s++) {
+        z[s] += say * logf(seeds[s] + DOUBT);
+        if (seeds[s] > top) top = seeds[s];
+    }
+    if (overall >= 0 && top > 1) z[f->slot[overall]] -= EXACT;
 }
 
 /* Shares of the touchpoints in a comment. In the first round the candidates alone decide. */

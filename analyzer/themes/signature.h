@@ -1,4 +1,5 @@
-/* signature: the canonical content of a complaint clause: its sorted, distinct words without stop words.
+/* signature: the canonical content of a complaint clause: its sorted, distinct words without stop words, and the
+ * pairs of them that follow each other ("giao_hàng").
  *
  * Invariant: a function of the clause's words alone, in an order that does not depend on where they stand; equal
  * clauses have equal signatures. English words by stem, others by canonical form. */

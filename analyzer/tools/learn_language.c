@@ -2,11 +2,12 @@
  *
  *   learn_language LEXICONS [--text FILE.csv:COLUMN]...
  *
- * LEXICONS is the folder of the lexicons. Lines of en/words.tsv whose source is `own` are the vocabulary that people
- * write; they stay, all other lines are learned anew from the texts. und/letters.tsv holds the weights of a logistic
- * regression over the letter n-grams of a word: English words against those of und/other_languages.tsv, which people
- * write. Only texts whose licence allows it may be given. Invariant: the same inputs give the same bytes; no text is
- * copied into the tables, only words that stand in three places or more. */
+ * LEXICONS is the folder of the lexicons. Lines of en/words.tsv whose source is `own` are the vocabulary that
+ * people write; they stay, all other lines are learned anew from the texts. und/letters.tsv holds the weights
+ * of a logistic regression over the letter n-grams of a word: English words against those of
+ * und/other_languages.tsv, which people write. Only texts whose licence allows it may be given. Invariant:
+ * the same inputs give the same bytes; no text is copied into the tables, only words that stand in three
+ * places or more. */
 #include "base/buf.h"
 #include "base/intern.h"
 #include "base/limits.h"
@@ -20,8 +21,8 @@
 #include <stdlib.h>
 
 /* What was tuned. */
-static const double own_count = 8;     /* what an own word counts beside the running text */
-static const double least_count = 3;   /* rarer words of the texts are names and slips */
+static const double own_count = 8;   /* what an own word counts beside the running text */
+static const double least_count = 3; /* rarer words of the texts are names and slips */
 static const double rate = 0.35, ridge = 1.5e-5;
 static const double least_weight = 0.25; /* smaller weights are left out */
 enum { MAX_WORDS = 300000, MAX_GRAM = 4, MIN_GRAM_WORDS = 4, EPOCHS = 24, MAX_COST = 150 };
@@ -52,7 +53,8 @@ static void *need(void *p) {
     return p;
 }
 
-/* ---- Reading ---------------------------------------------------------------------------------------------- */
+/* ---- Reading ----------------------------------------------------------------------------------------------
+ */
 
 static vb_str read_whole(learner *l, const char *path) {
     FILE *f = fopen(path, "rb");
@@ -129,7 +131,8 @@ static void read_text(learner *l, const char *argument) {
     csv_fini(&p, on_cell, on_row, &state);
     csv_free(&p);
     if (state.wanted == SIZE_MAX) die(argument, "there is no such column");
-    const char *from = path.ptr + path.len; /* the header names each source by the last three parts of its path */
+    const char *from =
+        path.ptr + path.len; /* the header names each source by the last three parts of its path */
     for (int slashes = 0; from > path.ptr && (from[-1] != '/' || ++slashes < 3); from--) {}
     vb_buf_printf(&l->sources, "# Source: %s%s\n", from, colon);
 }
@@ -148,7 +151,8 @@ static void read_table(learner *l, const char *path, vocabulary *v, bool own_lin
     if (status < 0) die(path, err.message);
 }
 
-/* ---- Letters ---------------------------------------------------------------------------------------------- */
+/* ---- Letters ----------------------------------------------------------------------------------------------
+ */
 
 /* The n-grams of ^word$ as ids; adds new ones where `add`. */
 static size_t grams_of(learner *l, vb_str word, bool add, uint32_t *ids) {
@@ -209,7 +213,8 @@ static void learn_letters(learner *l) {
     }
     for (uint32_t i = 1; i <= l->other.names.count; i++) {
         vb_str w = vb_intern_get(&l->other.names, i);
-        if (w.len < 3 || w.len > 60 || !is_word(w) || l->english.own[vb_intern_find(&l->english.names, w)]) continue;
+        if (w.len < 3 || w.len > 60 || !is_word(w) || l->english.own[vb_intern_find(&l->english.names, w)])
+            continue;
         all[n++] = (example){w, 0, 0};
     }
     for (size_t i = n_english; i < n; i++) all[i].importance = (double)n_english / (double)(n - n_english);
@@ -223,11 +228,13 @@ static void learn_letters(learner *l) {
         for (size_t k = grams_of(l, all[i].word, false, ids); k-- > 0;) l->spread[ids[k]]++;
     for (int epoch = 0; epoch < EPOCHS; epoch++)
         for (size_t i = 0; i < n; i++) one_step(l, &all[i]);
-    fprintf(stderr, "%zu English words, %zu others, %u letter n-grams\n", n_english, n - n_english, l->grams.count);
+    fprintf(stderr, "%zu English words, %zu others, %u letter n-grams\n", n_english, n - n_english,
+            l->grams.count);
     free(all);
 }
 
-/* ---- Writing ---------------------------------------------------------------------------------------------- */
+/* ---- Writing ----------------------------------------------------------------------------------------------
+ */
 
 typedef struct {
     vb_str term;
@@ -243,7 +250,8 @@ static void save(const char *folder, const char *name, vb_buf *b) {
     char path[4096];
     snprintf(path, sizeof path, "%s/%s", folder, name);
     FILE *f = fopen(path, "wb");
-    if (!f || b->failed || fwrite(b->ptr, 1, b->len, f) != b->len || fclose(f) != 0) die(path, "cannot be written");
+    if (!f || b->failed || fwrite(b->ptr, 1, b->len, f) != b->len || fclose(f) != 0)
+        die(path, "cannot be written");
     vb_buf_deinit(b);
 }
 
@@ -261,13 +269,16 @@ static void write_words(learner *l, const char *folder) {
     }
     qsort(lines, n, sizeof *lines, by_term);
     vb_buf b = {0};
-    vb_buf_printf(&b,
-                  "# verbatim-lexicon 1\n# English words: cost is -10 ln of the probability. Lines of source `own` are the "
-                  "vocabulary that people\n# write; learn_language writes all others, and all costs, anew.\n%s"
-                  "term\tcost\tsource\n",
-                  (const char *)vb_buf_z(&l->sources));
+    vb_buf_printf(
+        &b,
+        "# verbatim-lexicon 1\n# English words: cost is -10 ln of the probability. Lines of source `own` are "
+        "the "
+        "vocabulary that people\n# write; learn_language writes all others, and all costs, anew.\n%s"
+        "term\tcost\tsource\n",
+        (const char *)vb_buf_z(&l->sources));
     for (size_t i = 0; i < n; i++)
-        vb_buf_printf(&b, "%.*s\t%d\t%s\n", VB_FMT(lines[i].term), lines[i].value, lines[i].own ? "own" : "text");
+        vb_buf_printf(&b, "%.*s\t%d\t%s\n", VB_FMT(lines[i].term), lines[i].value,
+                      lines[i].own ? "own" : "text");
     save(folder, "en/words.tsv", &b);
     free(lines);
 }
@@ -281,8 +292,10 @@ static void write_letters(learner *l, const char *folder) {
     qsort(lines, n, sizeof *lines, by_term);
     vb_buf b = {0};
     vb_buf_printf(&b,
-                  "# verbatim-lexicon 1\n# Letter n-grams of words (^ begins, $ ends one): tenths of log odds for English "
-                  "against other languages.\n# `*` is the constant. Learned by learn_language from the words of en/words.tsv "
+                  "# verbatim-lexicon 1\n# Letter n-grams of words (^ begins, $ ends one): tenths of log "
+                  "odds for English "
+                  "against other languages.\n# `*` is the constant. Learned by learn_language from the words "
+                  "of en/words.tsv "
                   "and und/other_languages.tsv.\n%sterm\tweight\n*\t%d\n",
                   (const char *)vb_buf_z(&l->sources), (int)lround(10 * l->weight[0]));
     for (size_t i = 0; i < n; i++) vb_buf_printf(&b, "%.*s\t%d\n", VB_FMT(lines[i].term), lines[i].value);

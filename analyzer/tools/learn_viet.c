@@ -1,11 +1,13 @@
 /* learn_viet: learns the Vietnamese tables of the lexicons from texts.
  *
- *   learn_viet OUT_DIR [--text FILE.csv:COLUMN]... [--seg FILE]... [--phrases FILE.tsv]... [--variants FILE.tsv]
+ *   learn_viet OUT_DIR [--text FILE.csv:COLUMN]... [--seg FILE]... [--phrases FILE.tsv]... [--variants
+ * FILE.tsv]
  *
- * OUT_DIR is lexicons/vi. Its words.tsv is read first: lines whose source is `own` are the dictionary that people
- * write; they stay, all other lines are learned anew. Written are syllables.tsv (counts), bigrams.tsv (probability of
- * a syllable behind another) and words.tsv (costs of words). Only texts whose licence allows it may be given.
- * Invariant: the same inputs in the same order give the same bytes. No text is copied into the tables. */
+ * OUT_DIR is lexicons/vi. Its words.tsv is read first: lines whose source is `own` are the dictionary that
+ * people write; they stay, all other lines are learned anew. Written are syllables.tsv (counts), bigrams.tsv
+ * (probability of a syllable behind another) and words.tsv (costs of words). Only texts whose licence allows
+ * it may be given. Invariant: the same inputs in the same order give the same bytes. No text is copied into
+ * the tables. */
 #include "base/buf.h"
 #include "base/intern.h"
 #include "base/limits.h"
@@ -21,13 +23,17 @@
 #include <stdlib.h>
 
 /* What was tuned. */
-static const double discount = 0.7;       /* absolute discount of bigram counts */
-static const double min_pair = 1.5;       /* lighter pairs are left out of the table */
-static const double seg_weight = 4;       /* of the running text of the segmented sets */
-static const double phrase_weight = 6;    /* of a phrase that the lexicons hold */
-static const double own_weight = 1.6;     /* of a word of the dictionary */
-static const double prior_weight = 2;     /* of the guess for a word against its cases in the segmented sets */
+static const double discount = 0.9;     /* absolute discount of bigram counts */
+static const double min_pair = 1.5;     /* lighter pairs are left out of the table */
+static const double seg_weight = 4;     /* of the running text of the segmented sets */
+static const double phrase_weight = 15; /* of a phrase that the lexicons hold */
+static const double own_weight = 1.6;   /* of a word of the dictionary */
+static const double balance = 0.3;      /* how far a small text is raised to the largest: 0 not, 1 wholly */
+static const double max_balance = 6;
+static const double prior_weight = 0.5;/* of the guess for a word against its cases in the segmented sets */
 enum { ROUNDS = 2, MAX_COST = 250, MAX_GAIN = 99 };
+
+enum { MAX_SOURCES = 64 };
 
 typedef struct {
     vb_str *items; /* tokens; an edge is "*" */
@@ -42,19 +48,22 @@ typedef struct { /* counts by a key of two numbers */
 
 typedef struct {
     vb_arena arena, scratch;
-    vb_intern names;     /* syllables; 1 is the edge */
+    vb_intern names; /* syllables; 1 is the edge */
     stream text, phrases, seg;
-    bool *seg_joins;     /* by item of seg */
+    size_t text_ends[MAX_SOURCES], n_texts; /* where in `text` each of the texts ends */
+    bool *seg_joins;                        /* by item of seg */
     size_t cap_joins;
-    double *unigrams;    /* by id */
+    double *unigrams; /* by id */
     double n_tokens;
     counter bigrams;
-    vb_intern words;     /* multi-syllable words */
-    bool *own;           /* by word */
+    vb_intern words;        /* multi-syllable words */
+    bool *own;              /* by word */
     double *joined, *split; /* by word, in the segmented sets */
     double *word_counts, *gains;
     double *seg_single, *seg_total, *text_single, *text_total; /* by syllable: as a word of its own, at all */
-    uint32_t *heads, *tails;                                   /* by syllable: words of two it begins, ends */
+    double *head_joined, *head_split, *tail_joined,
+        *tail_split;         /* by syllable: cases of the words it begins, ends */
+    uint32_t *heads, *tails; /* by syllable: words of two it begins, ends */
     vb_intern variants, standards;
     vb_str *standard_of;
     vb_buf sources;
@@ -72,7 +81,8 @@ static void *need(void *p) {
     return p;
 }
 
-/* ---- Counters --------------------------------------------------------------------------------------------- */
+/* ---- Counters ---------------------------------------------------------------------------------------------
+ */
 
 static void counter_init(counter *c, size_t size) {
     c->keys = need(calloc(size, sizeof *c->keys));
@@ -108,7 +118,8 @@ static void counter_add(counter *c, uint32_t a, uint32_t b, double weight) {
     c->counts[i] += weight;
 }
 
-/* ---- Reading ---------------------------------------------------------------------------------------------- */
+/* ---- Reading ----------------------------------------------------------------------------------------------
+ */
 
 static vb_str read_whole(learner *l, const char *path) {
     FILE *f = fopen(path, "rb");
@@ -125,7 +136,8 @@ static vb_str read_whole(learner *l, const char *path) {
 }
 
 static void push(stream *s, vb_str item) {
-    if (s->n == s->cap) s->items = need(realloc(s->items, (s->cap = s->cap ? s->cap * 2 : 1 << 16) * sizeof *s->items));
+    if (s->n == s->cap)
+        s->items = need(realloc(s->items, (s->cap = s->cap ? s->cap * 2 : 1 << 16) * sizeof *s->items));
     s->items[s->n++] = item;
 }
 
@@ -137,7 +149,8 @@ static vb_str name_of(learner *l, vb_str s) {
     return vb_intern_get(&l->names, id);
 }
 
-/* The canonical token: a syllable, or the edge for anything else. Variants may stand for several syllables. */
+/* The canonical token: a syllable, or the edge for anything else. Variants may stand for several syllables.
+ */
 static void push_word(learner *l, stream *s, vb_str word) {
     uint32_t v = vb_intern_find(&l->variants, word);
     vb_str rest = v ? l->standard_of[v] : word, part;
@@ -209,14 +222,18 @@ static void read_text(learner *l, const char *argument) {
     struct csv_parser parser;
     if (csv_init(&parser, 0) != 0) die(argument, "cannot start the CSV reader");
     csv_state state = {.l = l, .column = colon + 1, .wanted = SIZE_MAX};
-    if (csv_parse(&parser, content.ptr, content.len, on_cell, on_row, &state) != content.len) die(argument, "no CSV");
+    if (csv_parse(&parser, content.ptr, content.len, on_cell, on_row, &state) != content.len)
+        die(argument, "no CSV");
     csv_fini(&parser, on_cell, on_row, &state);
     csv_free(&parser);
+    if (l->n_texts == MAX_SOURCES) die(argument, "too many texts");
+    l->text_ends[l->n_texts++] = l->text.n;
     if (state.wanted == SIZE_MAX) die(argument, "the header has no such column");
 }
 
 static void push_seg(learner *l, vb_str item, bool join) {
-    if (l->seg.n == l->cap_joins) l->seg_joins = need(realloc(l->seg_joins, l->cap_joins = l->cap_joins ? l->cap_joins * 2 : 1 << 16));
+    if (l->seg.n == l->cap_joins)
+        l->seg_joins = need(realloc(l->seg_joins, l->cap_joins = l->cap_joins ? l->cap_joins * 2 : 1 << 16));
     l->seg_joins[l->seg.n] = join;
     push(&l->seg, item);
 }
@@ -287,15 +304,30 @@ static void read_own_words(learner *l, const char *path) {
     if (status < 0) die(path, err.message);
 }
 
-/* ---- Counting --------------------------------------------------------------------------------------------- */
+/* ---- Counting ---------------------------------------------------------------------------------------------
+ */
 
-static void count_stream(learner *l, const stream *s, double weight) {
-    for (size_t i = 0; i < s->n; i++) {
+static void count_range(learner *l, const stream *s, size_t from, size_t to, double weight) {
+    for (size_t i = from; i < to; i++) {
         uint32_t id = vb_intern_find(&l->names, s->items[i]);
-        uint32_t before = i ? vb_intern_find(&l->names, s->items[i - 1]) : VIET_EDGE;
+        uint32_t before = i > from ? vb_intern_find(&l->names, s->items[i - 1]) : VIET_EDGE;
         if (id == VIET_EDGE && before == VIET_EDGE) continue;
         l->unigrams[id] += weight;
         counter_add(&l->bigrams, before, id, weight);
+    }
+}
+
+/* A small text weighs more than a large one of another trade, so that no trade rules the tables. */
+static void count_texts(learner *l) {
+    size_t largest = 0;
+    for (size_t i = 0; i < l->n_texts; i++) {
+        size_t n = l->text_ends[i] - (i ? l->text_ends[i - 1] : 0);
+        if (n > largest) largest = n;
+    }
+    for (size_t i = 0; i < l->n_texts; i++) {
+        size_t from = i ? l->text_ends[i - 1] : 0, n = l->text_ends[i] - from;
+        double weight = n ? pow((double)largest / (double)n, balance) : 1;
+        count_range(l, &l->text, from, l->text_ends[i], weight < max_balance ? weight : max_balance);
     }
 }
 
@@ -318,7 +350,8 @@ static double total_of(const learner *l) {
     return total;
 }
 
-/* ---- Words ------------------------------------------------------------------------------------------------ */
+/* ---- Words ------------------------------------------------------------------------------------------------
+ */
 
 static size_t join_text(const vb_str *items, size_t n, char *out, size_t cap) {
     size_t len = 0;
@@ -342,7 +375,8 @@ static void add_seg_words(learner *l) {
     }
 }
 
-/* How often each word of the dictionary is one word in the segmented sets, and how often its syllables stand apart. */
+/* How often each word of the dictionary is one word in the segmented sets, and how often its syllables stand
+ * apart. */
 static void count_evidence(learner *l) {
     char text[256];
     for (size_t i = 0; i < l->seg.n; i++) {
@@ -354,8 +388,10 @@ static void count_evidence(learner *l) {
             size_t joins = 0;
             for (size_t k = 0; k + 1 < n; k++) joins += l->seg_joins[i + k];
             inside = joins + 1 == n;
-            if (inside && whole) l->joined[w]++;
-            else if (!inside) l->split[w]++;
+            if (inside && whole)
+                l->joined[w]++;
+            else if (!inside)
+                l->split[w]++;
         }
     }
 }
@@ -365,9 +401,10 @@ static int quantize(double p) {
     return cost < 0 ? 0 : cost > MAX_COST ? MAX_COST : (int)(cost + 0.5);
 }
 
-/* ---- How likely syllables are one word ---------------------------------------------------------------------- */
+/* ---- How likely syllables are one word
+ * ---------------------------------------------------------------------- */
 
-enum { N_FEATURES = 12 };
+enum { N_FEATURES = 14 };
 
 typedef struct {
     uint32_t a, b; /* first and last syllable */
@@ -387,30 +424,55 @@ static shape shape_of(const learner *l, uint32_t w) {
 /* How freely a syllable stands as a word of its own, the cases of the word in question left out. */
 static double freedom(const learner *l, uint32_t id, double joined, double split) {
     double text = l->text_total[id] > 30 ? 30 / l->text_total[id] : 1;
-    double single = l->text_single[id] * text * 0.5 + (l->seg_single[id] - split > 0 ? l->seg_single[id] - split : 0);
+    double single =
+        l->text_single[id] * text * 0.5 + (l->seg_single[id] - split > 0 ? l->seg_single[id] - split : 0);
     double rest = l->seg_total[id] - joined - split;
     return (single + 0.5) / (l->text_total[id] * text * 0.5 + (rest > 0 ? rest : 0) + 1.2);
 }
 
 static double association(const learner *l, uint32_t a, uint32_t b) {
     double n = counter_get(&l->bigrams, a, b);
-    return n > 0.5 && l->unigrams[a] > 0 && l->unigrams[b] > 0 ? log(n * l->n_tokens / (l->unigrams[a] * l->unigrams[b])) : -9;
+    return n > 0.5 && l->unigrams[a] > 0 && l->unigrams[b] > 0
+               ? log(n * l->n_tokens / (l->unigrams[a] * l->unigrams[b]))
+               : -9;
 }
 
-static void features(const learner *l, uint32_t w, double *f) {
-    shape s = shape_of(l, w);
-    double a = freedom(l, s.a, l->joined[w], l->split[w]), b = freedom(l, s.b, l->joined[w], l->split[w]);
-    double pmi = s.n == 2 ? association(l, s.a, s.b) : 0;
-    double all[N_FEATURES] = {1, a, b, a * b, s.n == 2 && pmi < -8, pmi > -8 ? pmi / 5 : 0, s.n == 2 && pmi > 4,
-                              log(1 + l->heads[s.a]) / 4, log(1 + l->tails[s.b]) / 4, s.n == 3, s.n > 3, l->own[w]};
-    memcpy(f, all, sizeof all);
+/* One frequent word shall not speak for all that begin or end alike. */
+static double capped(double n) {
+    return n < 3 ? n : 3;
 }
 
 static void count_shapes(learner *l) {
     for (uint32_t w = 1; w <= l->words.count; w++) {
         shape s = shape_of(l, w);
         if (s.n == 2 && l->own[w]) l->heads[s.a]++, l->tails[s.b]++;
+        double j = capped(l->joined[w]), k = capped(l->split[w]);
+        l->head_joined[s.a] += j, l->head_split[s.a] += k;
+        l->tail_joined[s.b] += j, l->tail_split[s.b] += k;
     }
+}
+
+static void features(const learner *l, uint32_t w, double *f) {
+    shape s = shape_of(l, w);
+    double a = freedom(l, s.a, l->joined[w], l->split[w]), b = freedom(l, s.b, l->joined[w], l->split[w]);
+    double pmi = s.n == 2 ? association(l, s.a, s.b) : 0;
+    double j = capped(l->joined[w]), k = capped(l->split[w]);
+    double head = log((l->head_joined[s.a] - j + 0.5) / (l->head_split[s.a] - k + 0.5));
+    double tail = log((l->tail_joined[s.b] - j + 0.5) / (l->tail_split[s.b] - k + 0.5));
+    double all[N_FEATURES] = {1,
+                              a,
+                              b,
+                              a * b,
+                              s.n == 2 && pmi<-8, pmi> - 8 ? pmi / 5 : 0,
+                              s.n == 2 && pmi > 4,
+                              log(1 + l->heads[s.a]) / 4,
+                              log(1 + l->tails[s.b]) / 4,
+                              s.n == 3,
+                              s.n > 3,
+                              l->own[w],
+                              head,
+                              tail};
+    memcpy(f, all, sizeof all);
 }
 
 static double dot(const double *x, const double *y) {
@@ -434,20 +496,45 @@ static void fit(const learner *l, double *weights) {
             for (int i = 0; i < N_FEATURES; i++) step[i] += weight * miss * f[i];
             total += weight;
         }
-        for (int i = 0; i < N_FEATURES && total > 0; i++) weights[i] += 3 * (step[i] / total - 1e-4 * weights[i]);
+        for (int i = 0; i < N_FEATURES && total > 0; i++)
+            weights[i] += 3 * (step[i] / total - 1e-4 * weights[i]);
     }
 }
 
+/* What the best cover of a word by shorter words gains. */
+static double cover(const learner *l, uint32_t w) {
+    vb_str word = vb_intern_get(&l->words, w);
+    size_t at[VIET_MAX_WORD + 1] = {0}, n = 0; /* where syllables begin */
+    for (size_t i = 0; i < word.len && n < VIET_MAX_WORD; i++)
+        if (word.ptr[i] == ' ') at[++n] = i + 1;
+    at[++n > VIET_MAX_WORD ? --n : n] = word.len + 1;
+    double best[VIET_MAX_WORD + 1] = {0};
+    for (size_t to = 1; to <= n; to++) {
+        best[to] = best[to - 1];
+        for (size_t from = 0; from + 2 <= to; from++) {
+            if (to - from == n) continue;
+            uint32_t part = vb_intern_find(&l->words, vb_str_sub(word, at[from], at[to] - 1));
+            if (part && l->gains[part] > 0 && best[from] + l->gains[part] > best[to])
+                best[to] = best[from] + l->gains[part];
+        }
+    }
+    return best[n];
+}
+
+/* Short words first: a longer one that is likely must gain more than the words inside it. */
 static void guess_gains(learner *l) {
     double weights[N_FEATURES], f[N_FEATURES];
     fit(l, weights);
-    for (uint32_t w = 1; w <= l->words.count; w++) {
-        features(l, w, f);
-        double p = 1 / (1 + exp(-dot(f, weights)));
-        if (!l->own[w]) p = 0.7;
-        double odds = log((l->joined[w] + prior_weight * p) / (l->split[w] + prior_weight * (1 - p)));
-        if (odds > 0) odds += 0.15 * log(1 + l->word_counts[w]);
-        l->gains[w] = odds;
+    for (size_t n = 2; n <= VIET_MAX_WORD; n++) {
+        for (uint32_t w = 1; w <= l->words.count; w++) {
+            if (shape_of(l, w).n != n) continue;
+            features(l, w, f);
+            double p = 1 / (1 + exp(-dot(f, weights)));
+            if (!l->own[w]) p = 0.7;
+            double odds = log((l->joined[w] + prior_weight * p) / (l->split[w] + prior_weight * (1 - p)));
+            if (odds > 0) odds += 0.15 * log(1 + l->word_counts[w]) + (n > 2 ? cover(l, w) : 0);
+            l->gains[w] = odds;
+        }
     }
 }
 
@@ -475,7 +562,8 @@ static void round_of_words(learner *l) {
     vb_buf syllables = {0}, words = {0};
     write_syllables(l, &syllables);
     write_words(l, &words);
-    vb_lexicon_file files[] = {{"vi/syllables.tsv", vb_buf_view(&syllables)}, {"vi/words.tsv", vb_buf_view(&words)}, {0}};
+    vb_lexicon_file files[] = {
+        {"vi/syllables.tsv", vb_buf_view(&syllables)}, {"vi/words.tsv", vb_buf_view(&words)}, {0}};
     vb_arena arena = {0};
     vb_viet *model;
     vb_error err = {0};
@@ -492,7 +580,8 @@ static void round_of_words(learner *l) {
     vb_buf_deinit(&words);
 }
 
-/* ---- Writing ---------------------------------------------------------------------------------------------- */
+/* ---- Writing ----------------------------------------------------------------------------------------------
+ */
 
 typedef struct {
     vb_str text;
@@ -511,7 +600,9 @@ static named *sorted(const vb_intern *t) {
 }
 
 static void write_head(const learner *l, vb_buf *out, const char *what, const char *columns) {
-    vb_buf_printf(out, "# verbatim-lexicon 1\n# %s\n# Learned by learn_viet; `make learn-viet` writes it anew.\n", what);
+    vb_buf_printf(out,
+                  "# verbatim-lexicon 1\n# %s\n# Learned by learn_viet; `make learn-viet` writes it anew.\n",
+                  what);
     vb_buf_str(out, vb_buf_view(&l->sources));
     vb_buf_printf(out, "%s\n", columns);
 }
@@ -548,11 +639,13 @@ static double back_of(const double *of_left, const double *taken, uint32_t id) {
 }
 
 static void write_syllables(const learner *l, vb_buf *out) {
-    double *of_left = need(calloc(MAX_NAMES, sizeof *of_left)), *taken = need(calloc(MAX_NAMES, sizeof *taken));
+    double *of_left = need(calloc(MAX_NAMES, sizeof *of_left)),
+           *taken = need(calloc(MAX_NAMES, sizeof *taken));
     size_t n;
     free(kept_pairs(l, &n, of_left, taken));
     write_head(l, out,
-               "Syllables: how often each occurs; `back` is -10 ln of the share of followers that bigrams.tsv lacks.\n"
+               "Syllables: how often each occurs; `back` is -10 ln of the share of followers that "
+               "bigrams.tsv lacks.\n"
                "# `*` is anything that is no syllable.",
                "syllable\tcount\tback");
     named *list = sorted(&l->names);
@@ -569,11 +662,14 @@ static void write_syllables(const learner *l, vb_buf *out) {
 }
 
 static void write_bigrams(const learner *l, vb_buf *out) {
-    double *of_left = need(calloc(MAX_NAMES, sizeof *of_left)), *taken = need(calloc(MAX_NAMES, sizeof *taken));
+    double *of_left = need(calloc(MAX_NAMES, sizeof *of_left)),
+           *taken = need(calloc(MAX_NAMES, sizeof *taken));
     size_t n;
     pair *pairs = kept_pairs(l, &n, of_left, taken);
     double total = l->n_tokens;
-    write_head(l, out, "Which syllable follows which, and how probably: syllable:cost, the cost being -10 ln of the probability.",
+    write_head(l, out,
+               "Which syllable follows which, and how probably: syllable:cost, the cost being -10 ln of the "
+               "probability.",
                "syllable\tfollowers");
     named *list = sorted(&l->names);
     for (uint32_t i = 0; i < l->names.count; i++) {
@@ -582,14 +678,17 @@ static void write_bigrams(const learner *l, vb_buf *out) {
         size_t low = 0, high = n;
         while (low < high) {
             size_t mid = low + (high - low) / 2;
-            if (by_pair(&pairs[mid], &key) < 0) low = mid + 1;
-            else high = mid;
+            if (by_pair(&pairs[mid], &key) < 0)
+                low = mid + 1;
+            else
+                high = mid;
         }
         if (low == n || pairs[low].left != left) continue;
         vb_buf_str(out, list[i].text);
         double back = back_of(of_left, taken, left);
         for (size_t k = low; k < n && pairs[k].left == left; k++) {
-            double p = (pairs[k].count - discount) / of_left[left] + back * l->unigrams[pairs[k].right] / total;
+            double p =
+                (pairs[k].count - discount) / of_left[left] + back * l->unigrams[pairs[k].right] / total;
             vb_buf_byte(out, k == low ? '\t' : ' ');
             vb_buf_str(out, vb_intern_get(&l->names, pairs[k].right));
             vb_buf_byte(out, ':');
@@ -602,9 +701,12 @@ static void write_bigrams(const learner *l, vb_buf *out) {
 
 static void write_words(const learner *l, vb_buf *out) {
     write_head(l, out,
-               "Words of several syllables. `gain` is ten times the log odds that the syllables are one word where they stand\n"
-               "# side by side; below 0 they are not joined. Lines of source `own` were written by the verbatim authors from\n"
-               "# their own knowledge of the language: add such lines by hand, with gain `-`. Lines of source `seg` are words of\n"
+               "Words of several syllables. `gain` is ten times the log odds that the syllables are one word "
+               "where they stand\n"
+               "# side by side; below 0 they are not joined. Lines of source `own` were written by the "
+               "verbatim authors from\n"
+               "# their own knowledge of the language: add such lines by hand, with gain `-`. Lines of "
+               "source `seg` are words of\n"
                "# the segmented texts named below.",
                "term\tgain\tsource\tnote");
     named *list = sorted(&l->words);
@@ -623,11 +725,13 @@ static void save(const char *folder, const char *name, const vb_buf *b) {
     char path[4096];
     snprintf(path, sizeof path, "%s/%s", folder, name);
     FILE *f = fopen(path, "wb");
-    if (!f || b->failed || fwrite(b->ptr, 1, b->len, f) != b->len || fclose(f) != 0) die(path, "cannot write the file");
+    if (!f || b->failed || fwrite(b->ptr, 1, b->len, f) != b->len || fclose(f) != 0)
+        die(path, "cannot write the file");
     fprintf(stderr, "%s: %zu bytes\n", path, b->len);
 }
 
-/* ---- The whole -------------------------------------------------------------------------------------------- */
+/* ---- The whole --------------------------------------------------------------------------------------------
+ */
 
 static void init(learner *l) {
     l->unigrams = need(calloc(MAX_NAMES, sizeof *l->unigrams));
@@ -637,8 +741,10 @@ static void init(learner *l) {
     l->word_counts = need(calloc(MAX_WORDS, sizeof *l->word_counts));
     l->gains = need(calloc(MAX_WORDS, sizeof *l->gains));
     for (uint32_t w = 0; w < MAX_WORDS; w++) l->gains[w] = 2;
-    double **by_syllable[] = {&l->seg_single, &l->seg_total, &l->text_single, &l->text_total};
-    for (size_t i = 0; i < 4; i++) *by_syllable[i] = need(calloc(MAX_NAMES, sizeof(double)));
+    double **by_syllable[] = {&l->seg_single,  &l->seg_total,  &l->text_single, &l->text_total,
+                              &l->head_joined, &l->head_split, &l->tail_joined, &l->tail_split};
+    for (size_t i = 0; i < sizeof by_syllable / sizeof *by_syllable; i++)
+        *by_syllable[i] = need(calloc(MAX_NAMES, sizeof(double)));
     l->heads = need(calloc(MAX_NAMES, sizeof *l->heads));
     l->tails = need(calloc(MAX_NAMES, sizeof *l->tails));
     l->standard_of = need(calloc(50002, sizeof *l->standard_of));
@@ -652,14 +758,18 @@ static void init(learner *l) {
 static void name_source(learner *l, const char *option, const char *path) {
     const char *from = path + strlen(path);
     for (int slashes = 0; from > path && (from[-1] != '/' || ++slashes < 3); from--) {}
-    if (strcmp(option, "--text") == 0 || strcmp(option, "--seg") == 0) vb_buf_printf(&l->sources, "# Source: %s\n", from);
+    if (strcmp(option, "--text") == 0 || strcmp(option, "--seg") == 0)
+        vb_buf_printf(&l->sources, "# Source: %s\n", from);
 }
 
 static void read_option(learner *l, const char *option, const char *value) {
     static const struct {
         const char *option;
         void (*read)(learner *, const char *);
-    } table[] = {{"--text", read_text}, {"--seg", read_seg}, {"--phrases", read_phrases}, {"--variants", read_variants}};
+    } table[] = {{"--text", read_text},
+                 {"--seg", read_seg},
+                 {"--phrases", read_phrases},
+                 {"--variants", read_variants}};
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         if (strcmp(option, table[i].option) != 0) continue;
         table[i].read(l, value);
@@ -671,7 +781,9 @@ static void read_option(learner *l, const char *option, const char *value) {
 
 int main(int argc, char **argv) {
     if (argc < 2 || argc % 2) {
-        fputs("usage: learn_viet OUT_DIR [--variants FILE] [--text FILE:COLUMN]... [--seg FILE]... [--phrases FILE]...\n", stderr);
+        fputs("usage: learn_viet OUT_DIR [--variants FILE] [--text FILE:COLUMN]... [--seg FILE]... "
+              "[--phrases FILE]...\n",
+              stderr);
         return 2;
     }
     static learner l;
@@ -680,9 +792,9 @@ int main(int argc, char **argv) {
     snprintf(path, sizeof path, "%s/words.tsv", argv[1]);
     read_own_words(&l, path);
     for (int i = 2; i < argc; i += 2) read_option(&l, argv[i], argv[i + 1]);
-    count_stream(&l, &l.text, 1);
-    count_stream(&l, &l.seg, seg_weight);
-    count_stream(&l, &l.phrases, phrase_weight);
+    count_texts(&l);
+    count_range(&l, &l.seg, 0, l.seg.n, seg_weight);
+    count_range(&l, &l.phrases, 0, l.phrases.n, phrase_weight);
     count_own_words(&l);
     add_seg_words(&l);
     count_evidence(&l);

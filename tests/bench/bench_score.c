@@ -1,11 +1,13 @@
-/* bench_score: the whole of `score` against ICU's bare word iterator and utf8proc's bare NFC, over the same text.
+/* bench_score: the whole of `score` against ICU's bare word iterator and utf8proc's bare NFC, over the same
+ * text.
  *
  *   bench_score FILE.csv [ROUNDS]     a file whose column `text` holds comments of one language
  *
- * Three works over the same comments, each on one core, the best of ROUNDS: reading the CSV file and writing one JSON
- * object per comment (vb_score_file with one thread, output counted and thrown away); ubrk_next from end to end of each
- * comment, which was converted to UTF-16 before the clock starts; utf8proc to NFC. Printed are MB of comment text per
- * second and how many times as fast as the word iterator each is. Leaves choosing the files to run.sh. */
+ * Three works over the same comments, each on one core, the best of ROUNDS: reading the CSV file and writing
+ * one JSON object per comment (vb_score_file with one thread, output counted and thrown away); ubrk_next from
+ * end to end of each comment, which was converted to UTF-16 before the clock starts; utf8proc to NFC. Printed
+ * are MB of comment text per second and how many times as fast as the word iterator each is. Leaves choosing
+ * the files to run.sh. */
 #include "base/buf.h"
 #include "verbatim.h"
 
@@ -42,7 +44,8 @@ static int count_bytes(void *ctx, const char *data, size_t len) {
     return 0;
 }
 
-/* Keeps one comment of the output "id,row,...": here the cell itself, taken while the file is read by a small parser. */
+/* Keeps one comment of the output "id,row,...": here the cell itself, taken while the file is read by a small
+ * parser. */
 static void keep(texts *t, const vb_buf *cell) {
     if (t->n == t->cap) {
         t->cap = t->cap ? t->cap * 2 : 1024;
@@ -149,10 +152,11 @@ int main(int argc, char **argv) {
     }
     double mb = (double)t.bytes / 1e6;
     const char *name = strrchr(argv[1], '/');
-    printf("%-22s %6zu comments %5.2f MB  score %6.2f MB/s  words of ICU %6.2f MB/s  NFC %6.2f MB/s  score/ICU %.2f  score/NFC %.2f"
+    printf("%-22s %6zu comments %5.2f MB  score %6.2f MB/s  words of ICU %6.2f MB/s  NFC %6.2f MB/s  "
+           "score/ICU %.2f  score/NFC %.2f"
            "  start %.0f ms\n",
-           name ? name + 1 : argv[1], t.n, mb, mb / best[0], mb / best[1], mb / best[2], best[1] / best[0], best[2] / best[0],
-           startup * 1e3);
+           name ? name + 1 : argv[1], t.n, mb, mb / best[0], mb / best[1], mb / best[2], best[1] / best[0],
+           best[2] / best[0], startup * 1e3);
     vb_engine_free(engine);
     for (size_t i = 0; i < t.n; i++) free(t.at[i].utf8), free(t.at[i].utf16);
     free(t.at);

@@ -1,7 +1,7 @@
-/* Properties of text: normalization is idempotent; token and clause spans are ordered, disjoint, in bounds and on
- * code-point boundaries whatever the input; decomposed letters, old tone style, doubled Thai marks and zero-width noise
- * change neither words nor scores, and every quote is byte for byte part of what was received. Seeded: the same run every
- * time. */
+/* Properties of text: normalization is idempotent; token and clause spans are ordered, disjoint, in bounds
+ * and on code-point boundaries whatever the input; decomposed letters, old tone style, doubled Thai marks and
+ * zero-width noise change neither words nor scores, and every quote is byte for byte part of what was
+ * received. Seeded: the same run every time. */
 #include "base/utf8.h"
 #include "text/chars.h"
 #include "text/normalize.h"
@@ -55,13 +55,15 @@ static const char *const sentences[] = {
 };
 enum { SENTENCES = sizeof sentences / sizeof *sentences };
 
-/* ---- Hostile input ------------------------------------------------------------------------------------------ */
+/* ---- Hostile input
+ * ------------------------------------------------------------------------------------------ */
 
 static uint32_t odd_character(void) {
-    static const uint32_t blocks[][2] = {{0x20, 0x7E},     {0xC0, 0x1B0},     {0x300, 0x36F},   {0x370, 0x52F},     {0xE00, 0xE5B},
-                                         {0xE80, 0xEDF},   {0x1780, 0x17E9},  {0x1E00, 0x1EFF}, {0x200B, 0x202E},   {0x2060, 0x2069},
-                                         {0x2600, 0x27BF}, {0x4E00, 0x4E80},  {0xFE00, 0xFE0F}, {0xFF01, 0xFF5E},   {0x1D400, 0x1D7FF},
-                                         {0x1F1E6, 0x1F1FF}, {0x1F300, 0x1F64F}, {0x0, 0x1F},     {0xE0000, 0xE007F}, {0x10FFF0, 0x10FFFF}};
+    static const uint32_t blocks[][2] = {
+        {0x20, 0x7E},       {0xC0, 0x1B0},      {0x300, 0x36F},   {0x370, 0x52F},     {0xE00, 0xE5B},
+        {0xE80, 0xEDF},     {0x1780, 0x17E9},   {0x1E00, 0x1EFF}, {0x200B, 0x202E},   {0x2060, 0x2069},
+        {0x2600, 0x27BF},   {0x4E00, 0x4E80},   {0xFE00, 0xFE0F}, {0xFF01, 0xFF5E},   {0x1D400, 0x1D7FF},
+        {0x1F1E6, 0x1F1FF}, {0x1F300, 0x1F64F}, {0x0, 0x1F},      {0xE0000, 0xE007F}, {0x10FFF0, 0x10FFFF}};
     uint32_t b = draw(sizeof blocks / sizeof *blocks);
     return blocks[b][0] + draw(blocks[b][1] - blocks[b][0] + 1);
 }
@@ -156,7 +158,8 @@ static void check_spans(void **state) {
     }
 }
 
-/* ---- The same text, typed otherwise --------------------------------------------------------------------------- */
+/* ---- The same text, typed otherwise
+ * --------------------------------------------------------------------------- */
 
 static size_t decompose(const char *s, char *out) {
     utf8proc_uint8_t *d = utf8proc_NFD((const utf8proc_uint8_t *)s);
@@ -167,7 +170,8 @@ static size_t decompose(const char *s, char *out) {
 }
 
 static size_t old_tones(const char *s, char *out) {
-    static const char *const pairs[][2] = {{"hóa", "hoá"}, {"khỏe", "khoẻ"}, {"hòa", "hoà"}, {"thúy", "thuý"}, {"ủy", "uỷ"}};
+    static const char *const pairs[][2] = {
+        {"hóa", "hoá"}, {"khỏe", "khoẻ"}, {"hòa", "hoà"}, {"thúy", "thuý"}, {"ủy", "uỷ"}};
     size_t n = 0;
     while (*s) {
         bool found = false;
@@ -195,7 +199,8 @@ static size_t doubled_marks(const char *s, char *out) {
             cp = 0x0E32;
         }
         n += vb_utf8_put(out + n, cp);
-        if (vb_thai_is_tone(cp) || cp == 0x0E31 || (cp >= 0x0E34 && cp <= 0x0E39)) n += vb_utf8_put(out + n, cp);
+        if (vb_thai_is_tone(cp) || cp == 0x0E31 || (cp >= 0x0E34 && cp <= 0x0E39))
+            n += vb_utf8_put(out + n, cp);
     }
     return n;
 }
@@ -219,7 +224,8 @@ static void same_reading(const char *plain, const char *typed, size_t n, const c
     assert_int_equal(a->n_tokens, b->n_tokens);
     for (size_t i = 0; i < a->n_tokens; i++)
         if (a->tokens[i].kind == VB_WORD && !vb_str_eq(a->tokens[i].norm, b->tokens[i].norm))
-            fail_msg("%s: [%.*s] is read as [%.*s]", how, VB_FMT(a->tokens[i].norm), VB_FMT(b->tokens[i].norm));
+            fail_msg("%s: [%.*s] is read as [%.*s]", how, VB_FMT(a->tokens[i].norm),
+                     VB_FMT(b->tokens[i].norm));
     assert_int_equal(a->label, b->label);
     if (a->score != b->score) fail_msg("%s: %s: score %g, then %g", how, plain, a->score, b->score);
     assert_int_equal(a->lang, b->lang);
@@ -242,6 +248,7 @@ static void check_typing(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(check_normalize), cmocka_unit_test(check_spans), cmocka_unit_test(check_typing)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(check_normalize), cmocka_unit_test(check_spans),
+                                       cmocka_unit_test(check_typing)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
