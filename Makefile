@@ -12,11 +12,11 @@ VERSION := $(shell sed -n 's/.*VB_VERSION "\(.*\)"/\1/p' analyzer/include/verbat
 .DEFAULT_GOAL := all
 
 DEBIAN := build-essential pkg-config libicu-dev libutf8proc-dev libcjson-dev libstemmer-dev libsqlite3-dev libexpat1-dev \
-    libzip-dev
+    libzip-dev libmicrohttpd-dev zlib1g-dev
 DEBIAN_TEST := libcmocka-dev locales python3 python3-jsonschema sqlite3 zip
 DEBIAN_LINT := clang clang-format clang-tidy
 
-PACKAGES := icu-i18n icu-uc libutf8proc libcjson sqlite3 expat libzip
+PACKAGES := icu-i18n icu-uc libutf8proc libcjson sqlite3 expat libzip libmicrohttpd zlib
 WARN := -std=c11 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Wvla
 FLAGS_release := -O2 -g
 FLAGS_debug := -O0 -g3

@@ -3,7 +3,8 @@
 
 int cmd_eval(options *o) {
     if (o->n_args != 1 || !o->label_column) {
-        fprintf(stderr, "verbatim eval: one FILE and --label COLUMN are needed\nTry \"verbatim eval --help\".\n");
+        fprintf(stderr,
+                "verbatim eval: one FILE and --label COLUMN are needed\nTry \"verbatim eval --help\".\n");
         return EXIT_USAGE;
     }
     if (o->n_maps == MAX_MAPS) return EXIT_USAGE;
@@ -16,7 +17,8 @@ int cmd_eval(options *o) {
     if (code) return code;
     code = out_open(&dst, o);
     read_options(o, &r);
-    if (!code) code = finish(vb_eval_file(engine, o->args[0], &r, o->top ? o->top : 10, &dst.output, &err), &err);
+    if (!code)
+        code = finish(vb_eval_file(engine, o->args[0], &r, o->top ? o->top : 10, &dst.output, &err), &err);
     vb_engine_free(engine);
     return out_close(&dst, code);
 }

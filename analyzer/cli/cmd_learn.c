@@ -18,16 +18,19 @@ static bool has_role(const options *o, vb_role role) {
 int lexicon_learn(options *o) {
     bool complaint = o->target && strcmp(o->target, "complaint") == 0;
     if (o->n_args != 2) return usage("one FILE of labelled comments is needed");
-    if (o->target && !complaint && strcmp(o->target, "sentiment") != 0) return usage("--target is sentiment or complaint");
+    if (o->target && !complaint && strcmp(o->target, "sentiment") != 0)
+        return usage("--target is sentiment or complaint");
     if (o->lang == VB_LANG_COUNT) return usage("--lang says whose lexicon is learned: vi, th or en");
     if (!o->label_column == !o->rating_column) return usage("give either --label COLUMN or --rating COLUMN");
     if (!o->output_path) return usage("-o DIR says where the lexicon goes");
     if (!has_role(o, VB_ROLE_TEXT)) return usage("--map text=COLUMN says where the comments are");
     if (o->n_maps == MAX_MAPS) return usage("too many --map");
     bool label = o->label_column != NULL;
-    o->maps[o->n_maps++] = (vb_map){label ? VB_ROLE_LABEL : VB_ROLE_RATING, NULL, label ? o->label_column : o->rating_column};
+    o->maps[o->n_maps++] =
+        (vb_map){label ? VB_ROLE_LABEL : VB_ROLE_RATING, NULL, label ? o->label_column : o->rating_column};
     vb_labelled file = {o->args[1], o->maps, o->n_maps, o->rename};
-    vb_learn_options learn = {.lang = o->lang, .complaint = complaint, .folder = o->output_path, .folds = (unsigned)o->folds};
+    vb_learn_options learn = {
+        .lang = o->lang, .complaint = complaint, .folder = o->output_path, .folds = (unsigned)o->folds};
     vb_engine *engine = NULL;
     vb_error err = {0};
     out dst;

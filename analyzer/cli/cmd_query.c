@@ -4,26 +4,32 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int query(options *o, const char *table, size_t default_top) {
+int print_query(options *o, const char *table, size_t most, const char *a, const char *b) {
     vb_store *store = NULL;
     vb_error err = {0};
     out dst;
     int code = store_open(o, &store);
     if (code) return code;
-    if (!o->top && o->format == VB_FORMAT_TABLE) o->top = default_top;
+    if (!o->top && o->format == VB_FORMAT_TABLE) o->top = most;
     if (!(code = out_open(&dst, o))) {
         vb_query q = query_of(o, table);
+        q.a = a;
+        q.b = b;
         code = out_close(&dst, finish(vb_store_print(store, &q, &dst.output, &err), &err));
     }
     vb_store_close(store);
     return code;
 }
 
+static int query(options *o, const char *table, size_t most) {
+    return print_query(o, table, most, NULL, NULL);
+}
+
 int cmd_themes(options *o) {
-    return query(o, "themes", 30);
+    return query(o, o->by ? "theme_breakdown" : "themes", 30);
 }
 int cmd_touchpoints(options *o) {
-    return query(o, "touchpoints", 0);
+    return query(o, o->by ? "touchpoint_breakdown" : "touchpoints", o->by ? 30 : 0);
 }
 int cmd_quotes(options *o) {
     return query(o, "quotes", 20);

@@ -1,4 +1,5 @@
-/* cmd_report: the page. It goes to a file or standard output; never to a terminal, which could not show it. */
+/* cmd_report: the page. It goes to a file or standard output; never to a terminal, which could not show it.
+ */
 #include "common.h"
 
 #include <unistd.h>
@@ -19,6 +20,7 @@ int cmd_report(options *o) {
     }
     vb_store_close(store);
     if (!code && !vb_report_has_charts())
-        fprintf(stderr, "verbatim: this build has no charts, so the page has tables in their place; \"make deps-page all\" brings them\n");
+        fprintf(stderr, "verbatim: this build has no charts, so the page has tables in their place; \"make "
+                        "deps-page all\" brings them\n");
     return code;
 }

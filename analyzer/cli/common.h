@@ -26,6 +26,8 @@ int store_open(const options *o, vb_store **store);
 void read_options(const options *o, vb_read_options *r);
 /// A query from the filters.
 vb_query query_of(const options *o, const char *table);
+/// Opens the store, prints the rows of a query and closes it. `most` rows on a terminal unless --top says otherwise.
+int print_query(options *o, const char *table, size_t most, const char *a, const char *b);
 vb_str str_of(const char *z);
 /// All of standard input as one string (at most 64 MiB), to be freed; NULL after printing an error.
 char *read_stdin(size_t *len);
@@ -39,6 +41,7 @@ int cmd_touchpoints(options *o);
 int cmd_quotes(options *o);
 int cmd_export(options *o);
 int cmd_report(options *o);
+int cmd_serve(options *o);
 int cmd_explain(options *o);
 int cmd_schema(options *o);
 int cmd_lexicon(options *o);
@@ -48,6 +51,12 @@ int cmd_eval(options *o);
 /// In cmd_partial.c.
 int cmd_partial(options *o);
 int cmd_merge(options *o);
+int cmd_trend(options *o);
+int cmd_compare(options *o);
+int cmd_drivers(options *o);
+int cmd_alerts(options *o);
+int cmd_theme(options *o);
+int cmd_verify(options *o);
 int cmd_help(options *o);
 
 #endif

@@ -4,7 +4,7 @@
 #include <signal.h>
 #include <string.h>
 
-#define FILTERS "db format output touchpoint theme comment-lang segment since until top label-lang color"
+#define FILTERS "db format output touchpoint theme comment-lang segment since until top label-lang color min-base"
 #define READING "map encoding sheet lexicons packs lang threads no-prior no-progress"
 
 const command commands[] = {
@@ -13,17 +13,41 @@ const command commands[] = {
      "  zcat big.csv.gz | verbatim analyze - --no-progress -f json", "db format output top label-lang color granularity " READING},
     {"sniff", cmd_sniff, "FILE", "what a file is, the role guessed for each column, and why",
      "  verbatim sniff export.csv\n  verbatim sniff export.xlsx -f json", "format output color map encoding sheet lexicons threads"},
-    {"themes", cmd_themes, "[--db DB]", "the complaint themes of the store",
-     "  verbatim themes --top 20\n  verbatim themes --touchpoint delivery --label-lang vi -f json", FILTERS},
-    {"touchpoints", cmd_touchpoints, "[--db DB]", "what is said of each touchpoint",
-     "  verbatim touchpoints\n  verbatim touchpoints --since 2026-07-01 -f csv", FILTERS},
+    {"themes", cmd_themes, "[--db DB]", "the complaint themes of the store, or of each group of it",
+     "  verbatim themes --top 20\n  verbatim themes --touchpoint delivery --label-lang vi -f json\n  verbatim themes --recurring\n"
+     "  verbatim themes --by segment:branch", FILTERS " by recurring"},
+    {"touchpoints", cmd_touchpoints, "[--db DB]", "what is said of each touchpoint, or by each group",
+     "  verbatim touchpoints\n  verbatim touchpoints --since 2026-07-01 -f csv\n  verbatim touchpoints --by weekday", FILTERS " by"},
     {"quotes", cmd_quotes, "[--db DB]", "real quotes from complaints", "  verbatim quotes --theme t_0123456789ab --top 10\n  verbatim quotes --touchpoint app",
      FILTERS},
-    {"export", cmd_export, "--table T [--db DB]", "a table of the store: comments, clauses, themes, theme_periods, touchpoints, drivers, runs, diagnostics",
+    {"trend", cmd_trend, "[--by week|month|quarter]", "complaints over time: each theme and touchpoint, period by period",
+     "  verbatim trend\n  verbatim trend --by week --touchpoint delivery\n  verbatim trend --by quarter -f csv", FILTERS " by"},
+    {"compare", cmd_compare, "[A B]", "what differs significantly between two periods or two groups, and by how much",
+     "  verbatim compare 2026-04..2026-06 2026-07..2026-09\n  verbatim compare segment:country=VN segment:country=TH\n"
+     "  verbatim compare weekday=Monday rest -f json", FILTERS},
+    {"drivers", cmd_drivers, "[--db DB]", "points of NPS, CSAT or rating lost to each theme, by three methods: associations",
+     "  verbatim drivers\n  verbatim drivers --since 2026-07-01 -f json", FILTERS},
+    {"alerts", cmd_alerts, "[--fail-if RULE]", "themes that emerge, spike or are severe; for cron with an exit code",
+     "  verbatim alerts\n  verbatim alerts --by week --fail-if \"spiking and period_n>=10\"\n"
+     "  verbatim alerts --fail-if \"severity>3 and n>=5\" || mail -s \"complaints\" team@example.com", FILTERS " by fail-if"},
+    {"theme", cmd_theme, "merge|split|rename|lock|unlock|undo|log|apply|events ...", "decide about themes; decisions are kept and carried out after every import",
+     "  verbatim theme merge t_0123456789ab t_ba9876543210    the second goes into the first\n"
+     "  verbatim theme split t_0123456789ab \"guard\" \"bảo vệ\" --name \"Guards\"\n"
+     "  verbatim theme rename t_0123456789ab \"Giao hàng trễ\" --label-lang vi\n  verbatim theme lock t_0123456789ab\n"
+     "  verbatim theme undo --decision 3\n  verbatim theme log -o decisions.txt\n  verbatim theme apply decisions.txt --db next.db\n"
+     "  verbatim theme events                                 what the last import did to the themes",
+     "db format output label-lang name decision color"},
+    {"verify", cmd_verify, "[--db DB]", "count every stored number again from the comments; exit code 5 where one differs",
+     "  verbatim verify --db cx.db", "db output"},
+    {"export", cmd_export, "--table T [--db DB]", "a table of the store: comments, clauses, themes, theme_periods, touchpoints, drivers, trend, comparison, alerts, standouts, theme_events, decisions, runs, diagnostics",
      "  verbatim export --table comments -f ndjson\n  verbatim export --table themes -f csv --bom -o themes.csv", FILTERS " table bom"},
     {"report", cmd_report, "-o FILE.html [--db DB]", "one page to mail, read on a phone or print; it needs no network",
      "  verbatim report -o report.html\n  verbatim report -o bao-cao.html --label-lang vi --since 2026-07-01",
      "db output comment-lang segment since until label-lang show-personal"},
+    {"serve", cmd_serve, "[--db DB] [--port N]", "the page and a read-only JSON API for dashboards, on this machine unless told otherwise",
+     "  verbatim serve\n  verbatim serve --db cx.db --port 9000 --cors https://dash.example.com\n"
+     "  verbatim serve --host 0.0.0.0 --token @secret.txt",
+     "db host port token cors label-lang show-personal"},
     {"explain", cmd_explain, "TEXT | --comment ID | --theme ID", "why: words, lexicon entries, rules, scores; for a theme the rows behind each number",
      "  verbatim explain \"nhân viên nhiệt tình nhưng giao hàng chậm\"\n  verbatim explain --comment 17\n  verbatim explain --theme t_0123456789ab",
      "db format output comment theme lexicons packs lang no-prior color"},

@@ -48,7 +48,8 @@ const command *command_find(const char *name) {
 typedef enum {
     O_DB, O_FORMAT, O_OUTPUT, O_MAP, O_LANG, O_LABEL_LANG, O_TOUCHPOINT, O_THEME, O_COMMENT, O_SEGMENT, O_SINCE, O_UNTIL,
     O_TOP, O_LEXICONS, O_PACKS, O_THREADS, O_NO_PROGRESS, O_COLOR, O_ENCODING, O_SHEET, O_NO_PRIOR, O_BOM, O_TABLE,
-    O_CHECK, O_LABEL, O_RATING, O_TARGET, O_RENAME, O_FOLDS, O_GRANULARITY, O_LANG_FILTER, O_SHOW_PERSONAL, O_HOST, O_PORT, O_TOKEN, O_CORS, O_HELP, O_VERSION
+    O_CHECK, O_LABEL, O_RATING, O_TARGET, O_RENAME, O_FOLDS, O_GRANULARITY, O_LANG_FILTER, O_SHOW_PERSONAL, O_HOST, O_PORT, O_TOKEN, O_CORS, O_BY, O_FAIL_IF, O_MIN_BASE, O_RECURRING, O_NAME, O_DECISION,
+    O_HELP, O_VERSION
 } option_id;
 
 static const struct option_row {
@@ -94,6 +95,12 @@ static const struct option_row {
     {"port", 0, O_PORT, "N", "port to listen on (default 8765; 0 takes a free one)"},
     {"token", 0, O_TOKEN, "SECRET", "ask for \"Authorization: Bearer SECRET\" (@FILE reads it from a file)"},
     {"cors", 0, O_CORS, "ORIGIN", "let pages of this origin read the answers"},
+    {"by", 0, O_BY, "WHAT", "week, month, quarter; or segment:NAME, channel, lang, touchpoint, weekday"},
+    {"min-base", 0, O_MIN_BASE, "N", "mark rows with fewer answers than N (default 30)"},
+    {"recurring", 0, O_RECURRING, NULL, "what comes back in most periods first"},
+    {"fail-if", 0, O_FAIL_IF, "RULE", "exit with 4 where a theme meets the rule: any, spiking, \"severity>3 and n>=5\""},
+    {"name", 0, O_NAME, "TEXT", "name of the theme that a split makes"},
+    {"decision", 0, O_DECISION, "N", "number of a decision in the log"},
     {"help", 'h', O_HELP, NULL, "this help"},
     {"version", 0, O_VERSION, NULL, "the version"},
 };
@@ -217,6 +224,12 @@ static int set(options *o, const struct option_row *row, char *value) {
         o->color = value;
         return strcmp(value, "auto") && strcmp(value, "always") && strcmp(value, "never")
                    ? usage_error(row->name, value, "auto, always or never") : EXIT_OK;
+    case O_BY: o->by = value; return EXIT_OK;
+    case O_FAIL_IF: o->fail_if = value; return EXIT_OK;
+    case O_MIN_BASE: return set_number(row->name, value, 1000000000, &o->min_base);
+    case O_RECURRING: o->recurring = true; return EXIT_OK;
+    case O_NAME: o->name = value; return EXIT_OK;
+    case O_DECISION: return set_number(row->name, value, 1000000000, &o->decision);
     case O_HELP: o->help = true; return EXIT_OK;
     case O_VERSION: o->version = true; return EXIT_OK;
     case O_SHOW_PERSONAL: o->show_personal = true; return EXIT_OK;

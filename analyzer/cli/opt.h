@@ -22,6 +22,9 @@ typedef struct options {
     const char *color;
     const char *label_column, *rating_column, *target, *rename;
     const char *host, *token, *cors;
+    const char *by, *fail_if, *name;
+    unsigned long min_base, decision;
+    bool recurring;
     vb_map maps[MAX_MAPS];
     size_t n_maps;
     vb_segment segments[MAX_SEGMENTS];

@@ -1,6 +1,7 @@
 /* confusion: counts of what comments are and what they were taken for, and the figures that follow from them.
  *
- * Invariant: figures are functions of the counts alone; their intervals are deterministic (Wilson for shares, the jackknife for F1). */
+ * Invariant: figures are functions of the counts alone; their intervals are deterministic (Wilson for shares,
+ * the jackknife for F1). */
 #ifndef VB_ENGINE_CONFUSION_H
 #define VB_ENGINE_CONFUSION_H
 
@@ -14,8 +15,8 @@ typedef struct vb_confusion {
 typedef struct vb_figures {
     uint64_t n;
     vb_interval accuracy;
-    double macro, macro_low, macro_high; /* mean F1 of the labels that occur */
-    double weighted;                     /* F1 weighted by their numbers */
+    double macro, macro_low, macro_high;   /* mean F1 of the labels that occur */
+    double weighted;                       /* F1 weighted by their numbers */
     double precision[3], recall[3], f1[3]; /* NAN for a label that does not occur */
 } vb_figures;
 

@@ -1,7 +1,8 @@
 /* eval: the program's labels against the user's own, and the errors that it was surest of.
  *
- * Invariant: an error's rank follows from its score alone, then from its place in the file; the evidence shown is the evidence of
- * the score, strongest effects first. Non-answers count as neutral, as everywhere. */
+ * Invariant: an error's rank follows from its score alone, then from its place in the file; the evidence
+ * shown is the evidence of the score, strongest effects first. Non-answers count as neutral, as everywhere.
+ */
 #include "base/json.h"
 #include "engine/confusion.h"
 #include "engine/feed.h"
@@ -44,7 +45,8 @@ static int by_effect(const void *a, const void *b) {
 }
 
 static bool counts(const vb_evidence *e) {
-    static const char *const kinds[] = {"sentiment", "absence", "problem", "negator", "wish", "induced", "prior"};
+    static const char *const kinds[] = {"sentiment", "absence", "problem", "negator",
+                                        "wish",      "induced", "prior"};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (strcmp(e->kind, kinds[i]) == 0) return e->effect != 0;
     return false;
@@ -79,7 +81,8 @@ static void keep(evaluation *v, const vb_comment *c, const vb_result *r, int is,
         text.len = TEXT_SHOWN;
         while (text.len && ((unsigned char)c->text.ptr[text.len] & 0xC0) == 0x80) text.len--;
     }
-    v->worst[at] = (mistake){badness, c->row, is, got, r->score, vb_arena_dup(&v->arena, text), explain(v, r)};
+    v->worst[at] =
+        (mistake){badness, c->row, is, got, r->score, vb_arena_dup(&v->arena, text), explain(v, r)};
 }
 
 static vb_status measure(evaluation *v, vb_feed *feed, vb_error *err) {
@@ -101,14 +104,19 @@ static vb_status measure(evaluation *v, vb_feed *feed, vb_error *err) {
 
 static void print_text(const evaluation *v, vb_buf *b) {
     vb_confusion_print(&v->confusion, names, b);
-    if (v->unlabelled) vb_buf_printf(b, "  %llu comments without one of the labels negative, neutral, positive are left out\n", (unsigned long long)v->unlabelled);
+    if (v->unlabelled)
+        vb_buf_printf(b,
+                      "  %llu comments without one of the labels negative, neutral, positive are left out\n",
+                      (unsigned long long)v->unlabelled);
     if (v->n) vb_buf_cstr(b, "\nThe worst errors\n");
     for (size_t i = 0; i < v->n; i++) {
         const mistake *m = &v->worst[i];
-        vb_buf_printf(b, "  row %llu  is %s, taken for %s (", (unsigned long long)m->row, names[m->is], names[m->got]);
+        vb_buf_printf(b, "  row %llu  is %s, taken for %s (", (unsigned long long)m->row, names[m->is],
+                      names[m->got]);
         vb_buf_fixed(b, m->score, 2);
         vb_buf_cstr(b, ")\n    ");
-        for (size_t k = 0; k < m->text.len; k++) vb_buf_byte(b, (unsigned char)m->text.ptr[k] < ' ' ? ' ' : m->text.ptr[k]);
+        for (size_t k = 0; k < m->text.len; k++)
+            vb_buf_byte(b, (unsigned char)m->text.ptr[k] < ' ' ? ' ' : m->text.ptr[k]);
         vb_buf_printf(b, "\n    because: %.*s\n", VB_FMT(m->why));
     }
 }
@@ -138,17 +146,21 @@ static void print_json(const evaluation *v, vb_buf *b) {
 
 static vb_status print(const evaluation *v, const vb_output *output, vb_error *err) {
     vb_buf b = {0};
-    if (output->format == VB_FORMAT_TABLE) print_text(v, &b);
-    else print_json(v, &b);
+    if (output->format == VB_FORMAT_TABLE)
+        print_text(v, &b);
+    else
+        print_json(v, &b);
     vb_status status = VB_OK;
-    if (b.failed) status = vb_fail_memory(err);
-    else if (output->sink.write(output->sink.ctx, b.ptr, b.len) != 0) status = vb_fail(err, VB_ERR_IO, "writing the output failed");
+    if (b.failed)
+        status = vb_fail_memory(err);
+    else if (output->sink.write(output->sink.ctx, b.ptr, b.len) != 0)
+        status = vb_fail(err, VB_ERR_IO, "writing the output failed");
     vb_buf_deinit(&b);
     return status;
 }
 
-vb_status vb_eval_file(const vb_engine *engine, const char *path, const vb_read_options *options, size_t worst,
-                       const vb_output *output, vb_error *err) {
+vb_status vb_eval_file(const vb_engine *engine, const char *path, const vb_read_options *options,
+                       size_t worst, const vb_output *output, vb_error *err) {
     evaluation v = {.engine = engine, .most = worst > MOST_ERRORS ? MOST_ERRORS : worst};
     vb_feed feed = {0};
     v.worst = calloc(v.most + 1, sizeof *v.worst);
@@ -159,7 +171,8 @@ vb_status vb_eval_file(const vb_engine *engine, const char *path, const vb_read_
         vb_feed_close(&feed);
     }
     if (status >= 0 && vb_confusion_figures(&v.confusion).n == 0)
-        status = vb_fail_at(err, VB_ERR_INPUT, path, 0, 0, "no comment has a label negative, neutral or positive in that column");
+        status = vb_fail_at(err, VB_ERR_INPUT, path, 0, 0,
+                            "no comment has a label negative, neutral or positive in that column");
     if (status >= 0) status = print(&v, output, err);
     vb_analyzer_free(v.analyzer);
     vb_arena_deinit(&v.arena);

@@ -1,8 +1,8 @@
 /* learn: from labelled files to a table of weights: reading, cross-validation, choice of terms, writing.
  *
- * Invariant: a fold is a function of the text, so equal texts never stand on both sides; the table holds rounded weights in the
- * order of their terms. Where the engine has a table already, what is learned is the difference to it, so that a small file
- * bends the general weights instead of replacing them. */
+ * Invariant: a fold is a function of the text, so equal texts never stand on both sides; the table holds
+ * rounded weights in the order of their terms. Where the engine has a table already, what is learned is the
+ * difference to it, so that a small file bends the general weights instead of replacing them. */
 #include "base/json.h"
 #include "engine/confusion.h"
 #include "engine/feed.h"
@@ -19,7 +19,8 @@ enum { DEFAULT_FOLDS = 5, DEFAULT_MOST = 60000, LEAST_EXAMPLES = 20, ROUNDS = 80
 /* Measured on left-out sets: many sets want a strong penalty (their words differ), one set a weak one. */
 static const float PENALTY_ONE = 3, PENALTY_MANY = 60, SIGNS = 3;
 static const float RARITY = 5; /* a feature's value is ln(N / df) + 1 over this */
-static const double SET_POWER = 0.4, LABEL_POWER = 0.5; /* total weight of a set ~ n^0.4; labels within it n^0.5 */
+static const double SET_POWER = 0.4,
+                    LABEL_POWER = 0.5; /* total weight of a set ~ n^0.4; labels within it n^0.5 */
 static const float LEAST_WEIGHT = 0.02f;
 
 typedef struct {
@@ -35,15 +36,15 @@ typedef struct {
     vb_analyzer *analyzer;
     vb_arena arena;
     vb_matrix m, held;
-    vb_matrix *now;          /* the one that is being read */
+    vb_matrix *now; /* the one that is being read */
     const vb_ruled *ruled;
     const vb_text *text;
     const vb_units *units;
-    term *terms;             /* [0] unused */
+    term *terms; /* [0] unused */
     size_t n_terms, cap_terms;
     uint32_t *slots, mask;
-    const vb_table *prior;   /* what is learned is the difference to it */
-    bool turned;             /* its good is our "no": a table of sentiment where complaints are learned */
+    const vb_induced_table *prior; /* what is learned is the difference to it */
+    bool turned; /* its good is our "no": a table of sentiment where complaints are learned */
     uint64_t left_out, counts[3];
     bool failed;
     vb_buf report;
@@ -52,7 +53,9 @@ typedef struct {
 static const char *const sentiment_names[3] = {"negative", "neutral", "positive"};
 static const char *const complaint_names[3] = {"no", NULL, "yes"};
 
-/* ---- Terms ----------------------------------------------------------------------------------------------------------- */
+/* ---- Terms
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
 static bool grow_slots(learner *l) {
     uint32_t size = l->mask ? (l->mask + 1) * 2 : 1u << 16;
@@ -99,11 +102,13 @@ static void take_feature(void *ctx, const vb_feature *f) {
     vb_matrix *m = l->now;
     vb_example *x = &m->examples[m->n_examples];
     float weight = l->ruled->clauses[f->clause].weight;
-    const vb_weights *known = vb_table_find(l->prior, f->key);
-    for (int k = 0; known && k < VB_LOGITS; k++) x->offset[k] += (float)known->at[prior_logit(l, k)] * 0.01f * weight * x->scale;
+    const vb_weights *known = vb_induced_find(l->prior, f->key);
+    for (int k = 0; known && k < VB_LOGITS; k++)
+        x->offset[k] += (float)known->at[prior_logit(l, k)] * 0.01f * weight * x->scale;
     uint32_t t = term_of(l, f);
     if (!t) return;
-    if (l->now == &l->m && l->terms[t].last != m->n_examples + 1) l->terms[t].df++, l->terms[t].last = (uint32_t)m->n_examples + 1;
+    if (l->now == &l->m && l->terms[t].last != m->n_examples + 1)
+        l->terms[t].df++, l->terms[t].last = (uint32_t)m->n_examples + 1;
     if (m->n_entries == m->cap_entries) {
         size_t cap = m->cap_entries ? m->cap_entries * 2 : 1 << 16;
         uint32_t *features = realloc(m->features, cap * sizeof *features);
@@ -120,14 +125,17 @@ static void take_feature(void *ctx, const vb_feature *f) {
     m->values[m->n_entries++] = weight;
 }
 
-/* ---- Reading --------------------------------------------------------------------------------------------------------- */
+/* ---- Reading
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
 /* The label of a comment as 0, 1, 2; -1 where it has none of ours. */
 static int label_named(const char *rename, vb_str label, bool complaint) {
     vb_str rest = vb_str_of(rename), pair;
     while (vb_str_split(&rest, ',', &pair)) {
         size_t eq = vb_str_find_byte(pair, '=');
-        if (eq < pair.len && vb_str_eq_nocase(vb_str_sub(pair, 0, eq), label)) label = vb_str_sub(pair, eq + 1, pair.len);
+        if (eq < pair.len && vb_str_eq_nocase(vb_str_sub(pair, 0, eq), label))
+            label = vb_str_sub(pair, eq + 1, pair.len);
     }
     static const char *const names[2][3] = {{"negative", "neutral", "positive"}, {"0", "", "1"}};
     for (int i = 0; i < 3; i++)
@@ -162,7 +170,8 @@ static vb_status read_example(learner *l, const vb_comment *c, int label, vb_err
     if (!text.n_tokens) return VB_OK;
     VB_TRY(vb_hits_find(e->words.lexicon, &text, &units, &a->scratch, &hits, err));
     VB_TRY(vb_clauses_cut(e->words.lexicon, &text, &hits, &a->scratch, err));
-    vb_judged j = {.lx = e->words.lexicon, .induced = e->induced, .text = &text, .units = &units, .hits = &hits};
+    vb_judged j = {
+        .lx = e->words.lexicon, .induced = e->induced, .text = &text, .units = &units, .hits = &hits};
     VB_TRY(vb_sentiment_score(&j, &a->scratch, &ruled, &whole, &findings, err));
     if (m->n_examples + 1 >= m->cap_examples) {
         size_t cap = m->cap_examples ? m->cap_examples * 2 : 4096;
@@ -171,16 +180,19 @@ static vb_status read_example(learner *l, const vb_comment *c, int label, vb_err
         m->examples = grown, m->cap_examples = cap;
     }
     vb_example *x = &m->examples[m->n_examples];
-    *x = (vb_example){.first = (uint32_t)m->n_entries, .set = (uint16_t)m->n_sets, .label = (uint8_t)label, .weight = 1};
+    *x = (vb_example){
+        .first = (uint32_t)m->n_entries, .set = (uint16_t)m->n_sets, .label = (uint8_t)label, .weight = 1};
     unsigned folds = l->options->folds ? l->options->folds : DEFAULT_FOLDS;
     x->fold = (uint8_t)(vb_hash64(text.norm) % folds);
     x->scale = vb_features_scale(whole.signs.words);
     memcpy(x->signs, whole.signs.v, sizeof x->signs);
     for (int i = 0; i < VB_SIGNS; i++)
-        for (int k = 0; k < VB_LOGITS; k++) x->offset[k] += x->signs[i] * l->prior->signs[i][prior_logit(l, k)];
+        for (int k = 0; k < VB_LOGITS; k++)
+            x->offset[k] += x->signs[i] * l->prior->signs[i][prior_logit(l, k)];
     l->ruled = &ruled, l->text = &text, l->units = &units;
     bool chars = l->options->lang == VB_LANG_TH;
-    vb_features_walk(e->words.lexicon, &text, &units, ruled.marks, chars ? VB_FEATURES_CHARS : 0, take_feature, l);
+    vb_features_walk(e->words.lexicon, &text, &units, ruled.marks, chars ? VB_FEATURES_CHARS : 0,
+                     take_feature, l);
     x->last = (uint32_t)m->n_entries;
     m->n_examples++;
     m->labels[m->n_sets] |= (uint8_t)(1u << label);
@@ -195,8 +207,10 @@ static vb_status read_file(learner *l, const vb_labelled *file, vb_error *err) {
     const vb_comment *c;
     while (status >= 0 && (status = vb_ingest_next(feed.ingest, &c, err)) == VB_OK) {
         int label = label_of(l, file, c);
-        if (label < 0) l->left_out += l->now == &l->m;
-        else status = read_example(l, c, label, err);
+        if (label < 0)
+            l->left_out += l->now == &l->m;
+        else
+            status = read_example(l, c, label, err);
     }
     vb_feed_close(&feed);
     uint8_t *labels = &l->now->labels[l->now->n_sets++];
@@ -205,9 +219,11 @@ static vb_status read_file(learner *l, const vb_labelled *file, vb_error *err) {
     return status < 0 ? status : VB_OK;
 }
 
-/* ---- Weights of examples, values of features ----------------------------------------------------------------------------- */
+/* ---- Weights of examples, values of features
+ * ----------------------------------------------------------------------------- */
 
-/* Sets count by a power of their size, labels within a set likewise, so that no set and no label drowns the others. */
+/* Sets count by a power of their size, labels within a set likewise, so that no set and no label drowns the
+ * others. */
 static void weigh_evenly(vb_matrix *m) {
     double total = 0;
     for (size_t set = 0; set < m->n_sets; set++) {
@@ -219,11 +235,13 @@ static void weigh_evenly(vb_matrix *m) {
             if (n[k] > 0) sum += pow(n[k], 1 - LABEL_POWER);
         for (size_t i = 0; i < m->n_examples; i++) {
             vb_example *x = &m->examples[i];
-            if (x->set == set) x->weight = (float)(pow(n[x->label], -LABEL_POWER) / sum * pow(all, SET_POWER));
+            if (x->set == set)
+                x->weight = (float)(pow(n[x->label], -LABEL_POWER) / sum * pow(all, SET_POWER));
         }
         if (all > 0) total += pow(all, SET_POWER);
     }
-    for (size_t i = 0; i < m->n_examples; i++) m->examples[i].weight *= (float)((double)m->n_examples / total);
+    for (size_t i = 0; i < m->n_examples; i++)
+        m->examples[i].weight *= (float)((double)m->n_examples / total);
 }
 
 /* Keeps the terms that `keep` marks: renumbers the entries, drops the others. */
@@ -249,7 +267,8 @@ static float rarity(const learner *l, const term *t) {
 /* Drops rare terms and gives entries their values. The kept terms move to the front of `terms`, from 1. */
 static void choose_terms(learner *l) {
     uint32_t least = l->m.n_sets > 1 ? 3 : 2, kept = 0;
-    for (size_t i = 1; i <= l->n_terms; i++) l->terms[i].kept = l->terms[i].df >= least || vb_table_find(l->prior, l->terms[i].key) ? ++kept : 0;
+    for (size_t i = 1; i <= l->n_terms; i++)
+        l->terms[i].kept = l->terms[i].df >= least || vb_induced_find(l->prior, l->terms[i].key) ? ++kept : 0;
     compact(&l->m, l->terms);
     compact(&l->held, l->terms);
     for (size_t i = 1; i <= l->n_terms; i++)
@@ -258,15 +277,20 @@ static void choose_terms(learner *l) {
     l->m.n_features = l->held.n_features = kept;
     vb_matrix *both[] = {&l->m, &l->held};
     for (int b = 0; b < 2; b++)
-        for (size_t e = 0; e < both[b]->n_entries; e++) both[b]->values[e] *= rarity(l, &l->terms[both[b]->features[e] + 1]);
+        for (size_t e = 0; e < both[b]->n_entries; e++)
+            both[b]->values[e] *= rarity(l, &l->terms[both[b]->features[e] + 1]);
 }
 
-/* ---- Measuring --------------------------------------------------------------------------------------------------------- */
+/* ---- Measuring
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
 static vb_fit fit_of(const learner *l) {
     bool many = l->m.n_sets > 1;
     const vb_learn_options *o = l->options;
-    return (vb_fit){.penalty = o->penalty > 0 ? (float)o->penalty : many ? PENALTY_MANY : PENALTY_ONE,
+    return (vb_fit){.penalty = o->penalty > 0 ? (float)o->penalty
+                               : many         ? PENALTY_MANY
+                                              : PENALTY_ONE,
                     .sign_scale = o->sign_scale > 0 ? (float)o->sign_scale : SIGNS,
                     .rounds = ROUNDS};
 }
@@ -288,7 +312,9 @@ static vb_status cross_validate(learner *l, float *room, vb_confusion *by_set, v
         VB_TRY(vb_fit_run(&l->m, &fit, err));
         for (size_t i = 0; i < l->m.n_examples; i++) {
             const vb_example *x = &l->m.examples[i];
-            if (!x->used) by_set[x->set].n[x->label][best_of(&l->m, &fit, x, !(l->m.labels[x->set] & 2), l->options->neutral)]++;
+            if (!x->used)
+                by_set[x->set]
+                    .n[x->label][best_of(&l->m, &fit, x, !(l->m.labels[x->set] & 2), l->options->neutral)]++;
         }
     }
     return VB_OK;
@@ -300,7 +326,9 @@ static void report(learner *l, const char *what, const char *path, const vb_conf
     vb_confusion_print(c, names, &l->report);
 }
 
-/* ---- Writing ----------------------------------------------------------------------------------------------------------- */
+/* ---- Writing
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
 typedef struct {
     vb_str term;
@@ -327,10 +355,11 @@ static size_t make_rows(learner *l, const float *weights, row *rows) {
     for (uint32_t i = 0; i < l->m.n_features; i++) {
         const term *t = &l->terms[i + 1];
         row r = {t->term, {0}, t->df};
-        const vb_weights *known = vb_table_find(l->prior, t->key);
+        const vb_weights *known = vb_induced_find(l->prior, t->key);
         float largest = 0;
         for (int k = 0; k < VB_LOGITS; k++) {
-            r.at[k] = weights[(size_t)i * VB_LOGITS + (size_t)k] * rarity(l, t) + (known ? (float)known->at[prior_logit(l, k)] * 0.01f : 0);
+            r.at[k] = weights[(size_t)i * VB_LOGITS + (size_t)k] * rarity(l, t) +
+                      (known ? (float)known->at[prior_logit(l, k)] * 0.01f : 0);
             largest = fmaxf(largest, fabsf(r.at[k]));
         }
         if (largest >= LEAST_WEIGHT) rows[n++] = r;
@@ -339,7 +368,8 @@ static size_t make_rows(learner *l, const float *weights, row *rows) {
     return n < most ? n : most;
 }
 
-static void put_row(vb_buf *out, vb_str name, const char *prefix, const float at[VB_LOGITS], uint32_t df, bool complaint) {
+static void put_row(vb_buf *out, vb_str name, const char *prefix, const float at[VB_LOGITS], uint32_t df,
+                    bool complaint) {
     vb_buf_cstr(out, prefix);
     vb_buf_str(out, name);
     for (int k = 0; k < VB_LOGITS; k++) {
@@ -354,8 +384,10 @@ static void put_row(vb_buf *out, vb_str name, const char *prefix, const float at
 
 static void put_head(learner *l, const vb_labelled *files, size_t n, vb_buf *out) {
     bool complaint = l->options->complaint;
-    vb_buf_cstr(out, "# verbatim-lexicon 1\n# Weights of words, word pairs and triples, learned from labelled comments by verbatim lexicon learn.\n"
-                     "# \"NOT x\" is x within the reach of a negator; \"@x\" is a sign of the rules; n: comments that have the term.\n");
+    vb_buf_cstr(out, "# verbatim-lexicon 1\n# Weights of words, word pairs and triples, learned from "
+                     "labelled comments by verbatim lexicon learn.\n"
+                     "# \"NOT x\" is x within the reach of a negator; \"@x\" is a sign of the rules; n: "
+                     "comments that have the term.\n");
     if (l->options->source) vb_buf_printf(out, "# Learned from: %s\n", l->options->source);
     for (size_t i = 0; i < n && !l->options->source; i++) {
         const char *name = strrchr(files[i].path, '/');
@@ -372,14 +404,16 @@ static vb_status save(const vb_learn_options *o, const vb_buf *out, vb_error *er
     snprintf(path, sizeof path, "%s/%s", o->folder, vb_lang_name(o->lang));
     if (mkdir(path, 0777) != 0 && errno != EEXIST)
         return vb_fail_at(err, VB_ERR_IO, path, 0, 0, "cannot make the folder: %s", strerror(errno));
-    snprintf(path, sizeof path, "%s/%s/%s", o->folder, vb_lang_name(o->lang), o->complaint ? "complaint.tsv" : "induced.tsv");
+    snprintf(path, sizeof path, "%s/%s/%s", o->folder, vb_lang_name(o->lang),
+             o->complaint ? "complaint.tsv" : "induced.tsv");
     FILE *f = fopen(path, "wb");
     bool ok = f && fwrite(out->ptr, 1, out->len, f) == out->len;
     if (f) ok &= fclose(f) == 0;
     return ok ? VB_OK : vb_fail_at(err, VB_ERR_IO, path, 0, 0, "cannot write: %s", strerror(errno));
 }
 
-static vb_status write_table(learner *l, const vb_labelled *files, size_t n, const vb_fit *fit, vb_error *err) {
+static vb_status write_table(learner *l, const vb_labelled *files, size_t n, const vb_fit *fit,
+                             vb_error *err) {
     row *rows = calloc((size_t)l->m.n_features + 1, sizeof *rows);
     if (!rows) return vb_fail_memory(err);
     size_t n_rows = make_rows(l, fit->weights, rows);
@@ -389,11 +423,14 @@ static vb_status write_table(learner *l, const vb_labelled *files, size_t n, con
     const float *signs = fit->weights + (size_t)l->m.n_features * VB_LOGITS;
     for (int i = 0; i < VB_SIGNS; i++) {
         float at[VB_LOGITS];
-        for (int k = 0; k < VB_LOGITS; k++) at[k] = signs[i * VB_LOGITS + k] * fit->sign_scale + l->prior->signs[i][prior_logit(l, k)];
+        for (int k = 0; k < VB_LOGITS; k++)
+            at[k] = signs[i * VB_LOGITS + k] * fit->sign_scale + l->prior->signs[i][prior_logit(l, k)];
         if (i == VB_SIGN_BIAS) at[1] += (float)l->options->neutral;
-        put_row(&out, vb_str_of(vb_sign_name((vb_sign)i)), "@", at, (uint32_t)l->m.n_examples, l->options->complaint);
+        put_row(&out, vb_str_of(vb_sign_name((vb_sign)i)), "@", at, (uint32_t)l->m.n_examples,
+                l->options->complaint);
     }
-    for (size_t i = 0; i < n_rows; i++) put_row(&out, rows[i].term, "", rows[i].at, rows[i].df, l->options->complaint);
+    for (size_t i = 0; i < n_rows; i++)
+        put_row(&out, rows[i].term, "", rows[i].at, rows[i].df, l->options->complaint);
     vb_status status = out.failed ? vb_fail_memory(err) : save(l->options, &out, err);
     vb_buf_printf(&l->report, "written: %zu terms, %zu bytes\n", n_rows, out.len);
     vb_buf_deinit(&out);
@@ -401,14 +438,18 @@ static vb_status write_table(learner *l, const vb_labelled *files, size_t n, con
     return status;
 }
 
-/* ---- The whole ------------------------------------------------------------------------------------------------------- */
+/* ---- The whole
+ * ------------------------------------------------------------------------------------------------------- */
 
 static vb_status check_counts(const learner *l, vb_error *err) {
     int labels = 0;
     for (int k = 0; k < 3; k++) labels += l->counts[k] > 0;
     if (l->m.n_examples >= LEAST_EXAMPLES && labels > 1) return VB_OK;
-    return vb_fail(err, VB_ERR_INPUT, "%zu comments with %d different labels; at least %d with two labels are needed. Labels are %s",
-                   l->m.n_examples, labels, LEAST_EXAMPLES, l->options->complaint ? "1 and 0" : "negative, neutral, positive");
+    return vb_fail(
+        err, VB_ERR_INPUT,
+        "%zu comments with %d different labels; at least %d with two labels are needed. Labels are %s",
+        l->m.n_examples, labels, LEAST_EXAMPLES,
+        l->options->complaint ? "1 and 0" : "negative, neutral, positive");
 }
 
 static vb_status read_all(learner *l, const vb_labelled *files, size_t n, vb_error *err) {
@@ -424,17 +465,21 @@ static vb_status read_all(learner *l, const vb_labelled *files, size_t n, vb_err
     return VB_OK;
 }
 
-static vb_status learn_all(learner *l, const vb_labelled *files, size_t n, float **weights, vb_confusion *by_set, vb_error *err) {
+static vb_status learn_all(learner *l, const vb_labelled *files, size_t n, float **weights,
+                           vb_confusion *by_set, vb_error *err) {
     VB_TRY(read_all(l, files, n, err));
     choose_terms(l);
     if (n > 1) weigh_evenly(&l->m);
     *weights = calloc(vb_fit_size(&l->m), sizeof **weights);
     if (!*weights) return vb_fail_memory(err);
-    vb_buf_printf(&l->report, "comments %zu (negative %llu, neutral %llu, positive %llu), left out %llu, terms seen twice %u\n", l->m.n_examples,
-                  (unsigned long long)l->counts[0], (unsigned long long)l->counts[1], (unsigned long long)l->counts[2],
-                  (unsigned long long)l->left_out, l->m.n_features);
+    vb_buf_printf(
+        &l->report,
+        "comments %zu (negative %llu, neutral %llu, positive %llu), left out %llu, terms seen twice %u\n",
+        l->m.n_examples, (unsigned long long)l->counts[0], (unsigned long long)l->counts[1],
+        (unsigned long long)l->counts[2], (unsigned long long)l->left_out, l->m.n_features);
     VB_TRY(cross_validate(l, *weights, by_set, err));
-    for (size_t i = 0; i < n && l->options->folds != 1; i++) report(l, "cross-validated", files[i].path, &by_set[i]);
+    for (size_t i = 0; i < n && l->options->folds != 1; i++)
+        report(l, "cross-validated", files[i].path, &by_set[i]);
     vb_fit fit = fit_of(l);
     fit.weights = *weights;
     for (size_t i = 0; i < l->m.n_examples; i++) l->m.examples[i].used = true;
@@ -443,19 +488,23 @@ static vb_status learn_all(learner *l, const vb_labelled *files, size_t n, float
         vb_confusion c = {0};
         for (size_t k = 0; k < l->held.n_examples; k++) {
             const vb_example *x = &l->held.examples[k];
-            if (x->set == i) c.n[x->label][best_of(&l->held, &fit, x, !(l->held.labels[i] & 2), l->options->neutral)]++;
+            if (x->set == i)
+                c.n[x->label][best_of(&l->held, &fit, x, !(l->held.labels[i] & 2), l->options->neutral)]++;
         }
         report(l, "held out", l->options->held_out[i].path, &c);
     }
     return l->options->folder ? write_table(l, files, n, &fit, err) : VB_OK;
 }
 
-vb_status vb_lexicon_learn(const vb_engine *engine, const vb_labelled *files, size_t n, const vb_learn_options *options,
-                           const vb_output *output, vb_error *err) {
+vb_status vb_lexicon_learn(const vb_engine *engine, const vb_labelled *files, size_t n,
+                           const vb_learn_options *options, const vb_output *output, vb_error *err) {
     learner l = {.engine = engine, .options = options};
-    if (options->lang >= VB_LANG_COUNT || options->lang == VB_LANG_UND) return vb_fail(err, VB_ERR_USAGE, "which language? vi, th or en");
-    if (!options->complaint) l.prior = engine->induced->sentiment[options->anew ? VB_LANG_UND : options->lang];
-    else l.prior = engine->induced->complaint[options->lang];
+    if (options->lang >= VB_LANG_COUNT || options->lang == VB_LANG_UND)
+        return vb_fail(err, VB_ERR_USAGE, "which language? vi, th or en");
+    if (!options->complaint)
+        l.prior = engine->induced->sentiment[options->anew ? VB_LANG_UND : options->lang];
+    else
+        l.prior = engine->induced->complaint[options->lang];
     if (!l.prior) l.prior = engine->induced->sentiment[options->lang], l.turned = true;
     float *weights = NULL;
     vb_confusion *by_set = calloc(n + 1, sizeof *by_set);
@@ -467,7 +516,8 @@ vb_status vb_lexicon_learn(const vb_engine *engine, const vb_labelled *files, si
     vb_analyzer_free(l.analyzer);
     vb_arena_deinit(&l.arena);
     vb_matrix *both[] = {&l.m, &l.held};
-    for (int b = 0; b < 2; b++) free(both[b]->examples), free(both[b]->features), free(both[b]->values), free(both[b]->labels);
+    for (int b = 0; b < 2; b++)
+        free(both[b]->examples), free(both[b]->features), free(both[b]->values), free(both[b]->labels);
     free(l.terms), free(l.slots), free(weights), free(by_set);
     vb_buf_deinit(&l.report);
     return status;

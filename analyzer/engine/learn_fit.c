@@ -1,4 +1,5 @@
-/* learn_fit: multinomial logistic regression with a penalty on squared weights, by limited-memory quasi-Newton steps. */
+/* learn_fit: multinomial logistic regression with a penalty on squared weights, by limited-memory
+ * quasi-Newton steps. */
 #include "engine/learn.h"
 
 #include <math.h>
@@ -21,18 +22,23 @@ size_t vb_fit_size(const vb_matrix *m) {
     return ((size_t)m->n_features + VB_SIGNS + m->n_sets) * VB_LOGITS;
 }
 
-/* ---- The loss ---------------------------------------------------------------------------------------------------- */
+/* ---- The loss
+ * ---------------------------------------------------------------------------------------------------- */
 
-static void logits(const vb_matrix *m, const vb_fit *fit, const float *w, const vb_example *x, bool with_set, double z[VB_LOGITS]) {
+static void logits(const vb_matrix *m, const vb_fit *fit, const float *w, const vb_example *x, bool with_set,
+                   double z[VB_LOGITS]) {
     double sum[VB_LOGITS] = {0};
     for (uint32_t e = x->first; e < x->last; e++) {
         const float *row = w + (size_t)m->features[e] * VB_LOGITS;
         for (int k = 0; k < VB_LOGITS; k++) sum[k] += (double)(m->values[e] * row[k]);
     }
-    const float *signs = w + (size_t)m->n_features * VB_LOGITS, *set = signs + (VB_SIGNS + x->set) * VB_LOGITS;
-    for (int k = 0; k < VB_LOGITS; k++) z[k] = (double)x->offset[k] + sum[k] * (double)x->scale + (with_set ? (double)set[k] : 0);
+    const float *signs = w + (size_t)m->n_features * VB_LOGITS,
+                *set = signs + (VB_SIGNS + x->set) * VB_LOGITS;
+    for (int k = 0; k < VB_LOGITS; k++)
+        z[k] = (double)x->offset[k] + sum[k] * (double)x->scale + (with_set ? (double)set[k] : 0);
     for (int i = 0; i < VB_SIGNS; i++)
-        for (int k = 0; k < VB_LOGITS && x->signs[i] != 0; k++) z[k] += (double)(x->signs[i] * fit->sign_scale * signs[i * VB_LOGITS + k]);
+        for (int k = 0; k < VB_LOGITS && x->signs[i] != 0; k++)
+            z[k] += (double)(x->signs[i] * fit->sign_scale * signs[i * VB_LOGITS + k]);
 }
 
 void vb_fit_logits(const vb_matrix *m, const vb_fit *fit, const vb_example *x, double z[VB_LOGITS]) {
@@ -69,16 +75,20 @@ static double loss(const solver *s, const float *w, float *g) {
         float r[VB_LOGITS];
         for (int k = 0; k < VB_LOGITS; k++) r[k] = (float)z[k] * x->scale;
         for (uint32_t e = x->first; e < x->last; e++)
-            for (int k = 0; k < VB_LOGITS; k++) g[(size_t)m->features[e] * VB_LOGITS + (size_t)k] += m->values[e] * r[k];
+            for (int k = 0; k < VB_LOGITS; k++)
+                g[(size_t)m->features[e] * VB_LOGITS + (size_t)k] += m->values[e] * r[k];
         float *signs = g + (size_t)m->n_features * VB_LOGITS, *set = signs + (VB_SIGNS + x->set) * VB_LOGITS;
         for (int k = 0; k < VB_LOGITS; k++) set[k] += (float)z[k];
         for (int c = 0; c < VB_SIGNS; c++)
-            for (int k = 0; k < VB_LOGITS && x->signs[c] != 0; k++) signs[c * VB_LOGITS + k] += x->signs[c] * s->fit->sign_scale * (float)z[k];
+            for (int k = 0; k < VB_LOGITS && x->signs[c] != 0; k++)
+                signs[c * VB_LOGITS + k] += x->signs[c] * s->fit->sign_scale * (float)z[k];
     }
     return total;
 }
 
-/* ---- L-BFGS --------------------------------------------------------------------------------------------------------- */
+/* ---- L-BFGS
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
 static double dot(const float *a, const float *b, size_t n) {
     double sum = 0;

@@ -1,9 +1,10 @@
 /* serve: what the parts of the HTTP server share: the server, its stores, a cache of answers, counters.
  *
- * Invariant: an answer is a function of the request and one state of the store. The server only reads: each worker
- * borrows a store of its own, so a store that is being written is seen as one of its commits left it. Parts: serve.c
- * (life of server and connections), serve_routes.c (request to answer), serve_query.c (parameters to a query),
- * serve_cache.c (answers kept until the store changes), serve_api.c (OpenAPI, metrics). */
+ * Invariant: an answer is a function of the request and one state of the store. The server only reads: each
+ * worker borrows a store of its own, so a store that is being written is seen as one of its commits left it.
+ * Parts: serve.c (life of server and connections), serve_routes.c (request to answer), serve_query.c
+ * (parameters to a query), serve_cache.c (answers kept until the store changes), serve_api.c (OpenAPI,
+ * metrics). */
 #ifndef VB_ENGINE_SERVE_H
 #define VB_ENGINE_SERVE_H
 
@@ -14,18 +15,18 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#define VB_SERVE_LIMIT       1000  /* rows of an answer unless `limit` says otherwise */
-#define VB_SERVE_MOST        10000 /* rows of an answer */
+#define VB_SERVE_LIMIT       1000                /* rows of an answer unless `limit` says otherwise */
+#define VB_SERVE_MOST        10000               /* rows of an answer */
 #define VB_SERVE_BODY        ((size_t)256 << 20) /* bytes of an answer */
 #define VB_SERVE_THREADS     4
 #define VB_SERVE_CONNECTIONS 512
 #define VB_SERVE_PER_ADDRESS 256
 #define VB_SERVE_MEMORY      (32 * 1024) /* bytes of a request's line and headers */
-#define VB_SERVE_HEAD_S      10   /* seconds for the headers of a request */
-#define VB_SERVE_IDLE_S      30   /* seconds between requests */
-#define VB_SERVE_BODY_S      120  /* seconds for an answer to be taken */
-#define VB_SERVE_STOP_S      5    /* seconds that requests in hand get at the end */
-#define VB_SERVE_STALE_MS    250  /* an answer may be so old while the store is being written */
+#define VB_SERVE_HEAD_S      10          /* seconds for the headers of a request */
+#define VB_SERVE_IDLE_S      30          /* seconds between requests */
+#define VB_SERVE_BODY_S      120         /* seconds for an answer to be taken */
+#define VB_SERVE_STOP_S      5           /* seconds that requests in hand get at the end */
+#define VB_SERVE_STALE_MS    250         /* an answer may be so old while the store is being written */
 #define VB_CACHE_ENTRIES     64
 #define VB_CACHE_BYTES       ((size_t)64 << 20)
 #define VB_CACHE_BODY        ((size_t)8 << 20)
@@ -70,7 +71,7 @@ struct vb_server {
     pthread_mutex_t stores_lock;
     vb_store *idle[VB_SERVE_THREADS * 2];
     size_t n_idle;
-    vb_store *watch; /* tells of changes by others */
+    vb_store *watch;        /* tells of changes by others */
     uint64_t version, file; /* the file is inode and device */
     /* cache */
     pthread_mutex_t cache_lock;
@@ -93,14 +94,16 @@ int64_t vb_serve_now(void); /* milliseconds of a clock that only goes forward */
 vb_status vb_serve_borrow(vb_server *s, vb_store **store, uint64_t *version, vb_error *err);
 void vb_serve_return(vb_server *s, vb_store *store, uint64_t version);
 
-/// Finds an answer that is still good; its responses stay alive until they were queued (their count is raised by MHD under the
-/// lock, through `queue`).
-bool vb_cache_send(vb_server *s, const char *key, uint64_t version, struct MHD_Connection *c, enum MHD_Result *result);
+/// Finds an answer that is still good; its responses stay alive until they were queued (their count is raised
+/// by MHD under the lock, through `queue`).
+bool vb_cache_send(vb_server *s, const char *key, uint64_t version, struct MHD_Connection *c,
+                   enum MHD_Result *result);
 /// Keeps an answer (takes over its responses) where it is small enough; else destroys them.
 void vb_cache_put(vb_server *s, const char *key, uint64_t version, vb_answer *answer);
 void vb_cache_free(vb_server *s);
 /// Makes an answer of a body, which it takes over (headers: type, ETag, security; `link` may be NULL).
-bool vb_answer_make(const vb_server *s, vb_buf *body, unsigned status, const char *type, const char *link, bool gzip, vb_answer *out);
+bool vb_answer_make(const vb_server *s, vb_buf *body, unsigned status, const char *type, const char *link,
+                    bool gzip, vb_answer *out);
 void vb_answer_free(vb_answer *answer);
 /// Sends: 304 where the client has it already, gzip where it may be.
 enum MHD_Result vb_answer_send(vb_server *s, struct MHD_Connection *c, const vb_answer *answer);

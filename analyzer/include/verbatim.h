@@ -328,6 +328,28 @@ vb_status vb_theme_log_read(vb_store *store, vb_str log, const vb_output *output
 /// where anything differs.
 vb_status vb_store_verify(vb_store *store, const vb_output *output, vb_error *err);
 
+/* ---- Server ------------------------------------------------------------------------------------------------ */
+
+typedef struct vb_server vb_server;
+
+typedef struct vb_server_options {
+    const char *db;            ///< the store; it may be written by others meanwhile
+    const char *host;          ///< an address; NULL is 127.0.0.1. One that other machines reach needs a token
+    unsigned port;             ///< 0 takes a free one
+    const char *token;         ///< asked for as "Authorization: Bearer TOKEN"; NULL: this machine only, without
+    const char *cors;          ///< an origin whose pages may read the answers; NULL for none
+    vb_lang label_lang;        ///< language of labels where a request names none; VB_LANG_UND means en
+    bool show_personal;        ///< show personal data instead of masking it
+} vb_server_options;
+
+/// Starts a server of the report page and a read-only JSON API (`/api/v1/openapi.json` describes it) in threads of its own.
+/// VB_ERR_USAGE for an address without the token that it needs, VB_ERR_IO where the store or the port cannot be had.
+vb_status vb_server_start(const vb_server_options *options, vb_server **out, vb_error *err);
+/// The port that it listens on.
+unsigned vb_server_port(const vb_server *server);
+/// Takes no more requests, lets those in hand finish (at most 5 s), and frees everything.
+void vb_server_stop(vb_server *server);
+
 /* ---- Files ------------------------------------------------------------------------------------------------- */
 
 /// A column given by the user: `role` and the header text, "#3", or for segments "NAME=HEADER" already taken apart.

@@ -54,6 +54,7 @@ typedef struct vb_table {
     vb_status (*make)(struct vb_store *s, const struct vb_query *q, bool subset, struct vb_error *err);
     const vb_field *fields;
     size_t n_fields;
+    const char *head; /* SQL whose first column is printed above the table on a terminal; NULL for none */
 } vb_table;
 
 vb_status vb_make_trend(struct vb_store *s, const struct vb_query *q, bool subset, struct vb_error *err);

@@ -182,6 +182,8 @@ static vb_status put_page(vb_page *p) {
     VB_TRY(vb_db_int(p->s, "SELECT min(max(n), max(2, (max(base_n) + 99) / 100)) FROM themes", 1, &p->least_n,
                      p->err));
     VB_TRY(vb_page_changes(p));
+    VB_TRY(vb_page_standouts(p));
+    VB_TRY(vb_page_events(p));
     vb_page_put(p, "\n");
     VB_TRY(put_summary(p));
     int64_t themes;

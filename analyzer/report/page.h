@@ -1,7 +1,7 @@
 /* page: what the parts of the overview share: the page that is written, its small words, marks and quotes.
  *
  * Invariant: text of comments, labels and files passes through vb_page_plain, so that it cannot steer the
- * terminal. The parts are overview.c (what was read), overview_changes.c (what changed) and overview_themes.c
+ * terminal. The parts are overview.c (what was read), overview_changes.c (what changed), overview_groups.c (where it stands out; the themes since the last import) and overview_themes.c
  * (the themes). */
 #ifndef VB_REPORT_PAGE_H
 #define VB_REPORT_PAGE_H
@@ -52,6 +52,10 @@ vb_status vb_page_quotes(vb_page *p, vb_str theme, vb_str since, int64_t most, s
 
 /// What changed significantly, the worst first.
 vb_status vb_page_changes(vb_page *p);
+/// Groups with significantly more of a complaint, or a lower score, than all others.
+vb_status vb_page_standouts(vb_page *p);
+/// What the last import did to the themes, and decisions that could not be carried out.
+vb_status vb_page_events(vb_page *p);
 /// The top themes of each touchpoint; `*shown` counts the themes.
 vb_status vb_page_themes(vb_page *p, int64_t *shown);
 

@@ -1,16 +1,18 @@
 /* page_data: what the report page is drawn from.
  *
- * Invariant: tables come from vb_store_print, so the page cannot say anything else than `verbatim themes -f json`;
- * only counts of comments and the comments themselves are read here. Comments are arrays instead of objects, since a
- * page may hold 100,000 of them; `columns` in the data names their places. */
+ * Invariant: tables come from vb_store_print, so the page cannot say anything else than `verbatim themes -f
+ * json`; only counts of comments and the comments themselves are read here. Comments are arrays instead of
+ * objects, since a page may hold 100,000 of them; `columns` in the data names their places. */
 #include "report/page_html.h"
 
 #include "base/json.h"
 #include "store/aggregate.h"
 
-#define PER_BLOCK 2000 /* comments of one script element: small enough that reading one does not stop the page */
+#define PER_BLOCK                                                                                            \
+    2000 /* comments of one script element: small enough that reading one does not stop the page */
 
-/* ---- Tables ------------------------------------------------------------------------------------------------- */
+/* ---- Tables
+ * ------------------------------------------------------------------------------------------------- */
 
 static int to_buffer(void *ctx, const char *data, size_t len) {
     vb_html_json(ctx, (vb_str){data, len});
@@ -47,36 +49,44 @@ static const struct {
     const char *key, *sql;
 } counts[] = {
     {"counts",
-     "SELECT json_object('comments', count(*), 'answers', coalesce(sum(c.non_answer IS NULL), 0), 'complaints', "
-     "coalesce(sum(c.complaint), 0), 'negative', coalesce(sum(c.non_answer IS NULL AND c.sentiment_label = 'negative'), "
+     "SELECT json_object('comments', count(*), 'answers', coalesce(sum(c.non_answer IS NULL), 0), "
+     "'complaints', "
+     "coalesce(sum(c.complaint), 0), 'negative', coalesce(sum(c.non_answer IS NULL AND c.sentiment_label = "
+     "'negative'), "
      "0), 'neutral', coalesce(sum(c.non_answer IS NULL AND c.sentiment_label = 'neutral'), 0), 'positive', "
-     "coalesce(sum(c.non_answer IS NULL AND c.sentiment_label = 'positive'), 0), 'first', min(c.date), 'last', "
-     "max(c.date), 'dated', count(c.date), 'rated', count(c.rating), 'weighted', count(c.weight), 'conflicts', "
-     "coalesce(sum(c.rating_conflict), 0), 'no_theme', coalesce(sum(c.complaint AND c.theme_id IS NULL), 0)) FROM @C 1"},
-    {"languages",
-     "SELECT json_group_array(json_object('lang', lang, 'n', n)) FROM (SELECT c.lang AS lang, count(*) AS n FROM @C "
-     "c.non_answer IS NULL GROUP BY 1 ORDER BY n DESC, 1)"},
-    {"non_answers",
-     "SELECT json_group_array(json_object('reason', reason, 'n', n)) FROM (SELECT c.non_answer AS reason, count(*) AS n "
-     "FROM @C c.non_answer IS NOT NULL GROUP BY 1 ORDER BY n DESC, 1)"},
-    {"unassigned",
-     "SELECT json_group_array(json_object('reason', reason, 'n', n)) FROM (SELECT c.unassigned_reason AS reason, count(*) "
-     "AS n FROM @C c.complaint AND c.theme_id IS NULL GROUP BY 1 ORDER BY n DESC, 1)"},
-    {"months",
-     "SELECT json_group_array(json_object('period', period, 'base_n', base_n, 'n', n, 'sentiment', sentiment)) FROM "
-     "(SELECT c.month AS period, count(*) AS base_n, sum(c.complaint) AS n, round(avg(c.sentiment_score), 4) AS sentiment "
-     "FROM @C c.non_answer IS NULL AND c.month IS NOT NULL GROUP BY 1 ORDER BY 1)"},
-    {"weeks",
-     "SELECT json_group_array(json_object('period', period, 'base_n', base_n, 'n', n, 'sentiment', sentiment)) FROM "
-     "(SELECT c.week AS period, count(*) AS base_n, sum(c.complaint) AS n, round(avg(c.sentiment_score), 4) AS sentiment "
-     "FROM @C c.non_answer IS NULL AND c.week IS NOT NULL GROUP BY 1 ORDER BY 1)"},
+     "coalesce(sum(c.non_answer IS NULL AND c.sentiment_label = 'positive'), 0), 'first', min(c.date), "
+     "'last', "
+     "max(c.date), 'dated', count(c.date), 'rated', count(c.rating), 'weighted', count(c.weight), "
+     "'conflicts', "
+     "coalesce(sum(c.rating_conflict), 0), 'no_theme', coalesce(sum(c.complaint AND c.theme_id IS NULL), 0)) "
+     "FROM @C 1"},
+    {"languages", "SELECT json_group_array(json_object('lang', lang, 'n', n)) FROM (SELECT c.lang AS lang, "
+                  "count(*) AS n FROM @C "
+                  "c.non_answer IS NULL GROUP BY 1 ORDER BY n DESC, 1)"},
+    {"non_answers", "SELECT json_group_array(json_object('reason', reason, 'n', n)) FROM (SELECT "
+                    "c.non_answer AS reason, count(*) AS n "
+                    "FROM @C c.non_answer IS NOT NULL GROUP BY 1 ORDER BY n DESC, 1)"},
+    {"unassigned", "SELECT json_group_array(json_object('reason', reason, 'n', n)) FROM (SELECT "
+                   "c.unassigned_reason AS reason, count(*) "
+                   "AS n FROM @C c.complaint AND c.theme_id IS NULL GROUP BY 1 ORDER BY n DESC, 1)"},
+    {"months", "SELECT json_group_array(json_object('period', period, 'base_n', base_n, 'n', n, 'sentiment', "
+               "sentiment)) FROM "
+               "(SELECT c.month AS period, count(*) AS base_n, sum(c.complaint) AS n, "
+               "round(avg(c.sentiment_score), 4) AS sentiment "
+               "FROM @C c.non_answer IS NULL AND c.month IS NOT NULL GROUP BY 1 ORDER BY 1)"},
+    {"weeks", "SELECT json_group_array(json_object('period', period, 'base_n', base_n, 'n', n, 'sentiment', "
+              "sentiment)) FROM "
+              "(SELECT c.week AS period, count(*) AS base_n, sum(c.complaint) AS n, "
+              "round(avg(c.sentiment_score), 4) AS sentiment "
+              "FROM @C c.non_answer IS NULL AND c.week IS NOT NULL GROUP BY 1 ORDER BY 1)"},
     {"files", "SELECT json_group_array(file) FROM (SELECT DISTINCT file FROM runs ORDER BY file)"},
-    {"fingerprints",
-     "SELECT json_group_array(fingerprint) FROM (SELECT DISTINCT fingerprint FROM runs WHERE finished_at IS NOT NULL ORDER BY 1)"},
-    {"diagnostics_n",
-     "SELECT coalesce(sum(diagnostics), 0) FROM runs WHERE run_id IN (SELECT max(run_id) FROM runs WHERE finished_at IS "
-     "NOT NULL GROUP BY file)"},
-    {"problem_labels", "SELECT json_group_object(problem, coalesce(nullif(label_@L, ''), label_en)) FROM problems"},
+    {"fingerprints", "SELECT json_group_array(fingerprint) FROM (SELECT DISTINCT fingerprint FROM runs WHERE "
+                     "finished_at IS NOT NULL ORDER BY 1)"},
+    {"diagnostics_n", "SELECT coalesce(sum(diagnostics), 0) FROM runs WHERE run_id IN (SELECT max(run_id) "
+                      "FROM runs WHERE finished_at IS "
+                      "NOT NULL GROUP BY file)"},
+    {"problem_labels",
+     "SELECT json_group_object(problem, coalesce(nullif(label_@L, ''), label_en)) FROM problems"},
 };
 
 /* The conditions of the query, so that the page can say them. */
@@ -84,7 +94,11 @@ static void put_filters(vb_html *h) {
     const vb_query *q = h->q;
     const struct {
         const char *key, *value;
-    } filters[] = {{"touchpoint", q->touchpoint}, {"theme", q->theme}, {"lang", q->lang}, {"since", q->since}, {"until", q->until}};
+    } filters[] = {{"touchpoint", q->touchpoint},
+                   {"theme", q->theme},
+                   {"lang", q->lang},
+                   {"since", q->since},
+                   {"until", q->until}};
     vb_buf_clear(&h->scratch);
     vb_json j = vb_json_on(&h->scratch);
     vb_json_open(&j, '{');
@@ -118,14 +132,15 @@ static void leave(vb_html *h) {
 }
 
 static vb_status put_counts(vb_html *h) {
-    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) VB_TRY(put_json_of(h, counts[i].key, counts[i].sql));
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+        VB_TRY(put_json_of(h, counts[i].key, counts[i].sql));
     return VB_OK;
 }
 
 vb_status vb_html_data(vb_html *h) {
     static const char *const tables[] = {"touchpoints", "themes", "theme_periods", "drivers"};
-    vb_buf_printf(&h->o->buf, "{\"version\":\"%s\",\"lang\":\"%s\",\"most_comments\":%d,\"masked\":%s", VB_VERSION, h->lang,
-                  VB_PAGE_COMMENTS, h->q->show_personal ? "false" : "true");
+    vb_buf_printf(&h->o->buf, "{\"version\":\"%s\",\"lang\":\"%s\",\"most_comments\":%d,\"masked\":%s",
+                  VB_VERSION, h->lang, VB_PAGE_COMMENTS, h->q->show_personal ? "false" : "true");
     put_filters(h);
     vb_status st = enter(h);
     if (st >= 0) st = put_counts(h);
@@ -135,19 +150,34 @@ vb_status vb_html_data(vb_html *h) {
     return st;
 }
 
-/* ---- Comments ----------------------------------------------------------------------------------------------- */
+/* ---- Comments
+ * ----------------------------------------------------------------------------------------------- */
 
 enum {
-    C_ROW, C_ID, C_TEXT, C_LANG, C_DATE, C_LABEL, C_SCORE, C_COMPLAINT, C_TOUCHPOINTS, C_THEMES, C_RATING, C_CHANNEL,
-    C_SEGMENTS, C_NON_ANSWER
+    C_ROW,
+    C_ID,
+    C_TEXT,
+    C_LANG,
+    C_DATE,
+    C_LABEL,
+    C_SCORE,
+    C_COMPLAINT,
+    C_TOUCHPOINTS,
+    C_THEMES,
+    C_RATING,
+    C_CHANNEL,
+    C_SEGMENTS,
+    C_NON_ANSWER
 };
 static const char comment_sql[] =
-    "SELECT c.comment_row, c.comment_id, c.text, c.lang, c.date, c.sentiment_label, c.sentiment_score, c.complaint, "
-    "coalesce(c.touchpoints, '[]'), coalesce(c.theme_ids, '[]'), c.rating, c.channel, coalesce(c.segments, '{}'), "
+    "SELECT c.comment_row, c.comment_id, c.text, c.lang, c.date, c.sentiment_label, c.sentiment_score, "
+    "c.complaint, "
+    "coalesce(c.touchpoints, '[]'), coalesce(c.theme_ids, '[]'), c.rating, c.channel, coalesce(c.segments, "
+    "'{}'), "
     "c.non_answer FROM @C c.non_answer IS NULL ORDER BY c.date DESC, c.comment_id, c.identity LIMIT ?1";
-static const char span_sql[] =
-    "SELECT begin, \"end\" FROM clauses WHERE complaint AND clause_row BETWEEN ?1 * 1048576 AND ?1 * 1048576 + 1048575 "
-    "ORDER BY clause_row";
+static const char span_sql[] = "SELECT begin, \"end\" FROM clauses WHERE complaint AND clause_row BETWEEN ?1 "
+                               "* 1048576 AND ?1 * 1048576 + 1048575 "
+                               "ORDER BY clause_row";
 
 /* [begin, end, begin, end, ...] of the clauses that complain. */
 static vb_status put_spans(vb_html *h, vb_json *j, sqlite3_stmt *spans, int64_t row) {
@@ -212,7 +242,8 @@ static vb_status put_blocks(vb_html *h, sqlite3_stmt *st, sqlite3_stmt *spans) {
     sqlite3_bind_int64(st, 1, VB_PAGE_COMMENTS);
     while ((status = vb_db_step(h->s, st, "reading the comments", h->err)) == VB_OK && !h->o->failed) {
         if (n % PER_BLOCK == 0)
-            vb_buf_printf(&h->o->buf, "%s<script type=\"application/json\" class=\"comments\">[\n", n ? "\n]</script>\n" : "");
+            vb_buf_printf(&h->o->buf, "%s<script type=\"application/json\" class=\"comments\">[\n",
+                          n ? "\n]</script>\n" : "");
         else
             vb_buf_cstr(&h->o->buf, ",\n");
         VB_TRY(put_comment(h, st, spans));

@@ -26,8 +26,7 @@ vb_status vb_html_prepare(vb_html *h, const char *sql, sqlite3_stmt **out) {
             vb_buf_cstr(&b, h->lang);
             p++;
         } else if (p[0] == '@' && p[1] == 'C') {
-            vb_buf_printf(&b, "comments c WHERE %s AND",
-                          h->subset ? "c.comment_row IN temp.subset" : "1");
+            vb_buf_printf(&b, "comments c WHERE %s AND", h->subset ? "c.comment_row IN temp.subset" : "1");
             p++;
         } else {
             vb_buf_byte(&b, *p);
@@ -50,11 +49,13 @@ static vb_status fill(vb_html *h, vb_str mark) {
     }
     if (vb_str_eq(mark, VB_STR("DATA"))) return vb_html_data(h);
     if (vb_str_eq(mark, VB_STR("COMMENTS"))) return vb_html_comments(h);
-    return vb_fail(h->err, VB_ERR_USAGE, "the page of this build has a mark '%.*s' that nothing fills; build it anew",
+    return vb_fail(h->err, VB_ERR_USAGE,
+                   "the page of this build has a mark '%.*s' that nothing fills; build it anew",
                    VB_FMT(mark));
 }
 
-/* The page with its marks, "@verbatim{NAME}", filled. Scripts stand in it with their hashes, so nothing else is touched. */
+/* The page with its marks, "@verbatim{NAME}", filled. Scripts stand in it with their hashes, so nothing else
+ * is touched. */
 static vb_status put_page(vb_html *h) {
     vb_str rest = {vb_page_html, (size_t)vb_page_html_len};
     while (rest.len) {

@@ -1,9 +1,10 @@
 /* page_html: the report as one HTML page that needs nothing else: no network, no other file.
  *
- * Invariant: what came from outside (comments, labels, file names) reaches the page only as JSON in data blocks in
- * which "<" is escaped, and the page's script only ever writes it as text; so a hostile comment stays text. The page
- * itself (report/html/, put together by the build with the hashes of its scripts in a Content-Security-Policy) has
- * marks that are filled in here. The same store and query give the same bytes. */
+ * Invariant: what came from outside (comments, labels, file names) reaches the page only as JSON in data
+ * blocks in which "<" is escaped, and the page's script only ever writes it as text; so a hostile comment
+ * stays text. The page itself (report/html/, put together by the build with the hashes of its scripts in a
+ * Content-Security-Policy) has marks that are filled in here. The same store and query give the same bytes.
+ */
 #ifndef VB_REPORT_PAGE_HTML_H
 #define VB_REPORT_PAGE_HTML_H
 
@@ -29,7 +30,8 @@ vb_status vb_html_data(vb_html *h);
 /// The comments, in blocks of some thousands, each a script element of its own.
 vb_status vb_html_comments(vb_html *h);
 
-/// Prepares SQL in which "@L" is the label language and "@C" stands for "comments c WHERE <the query's comments> AND".
+/// Prepares SQL in which "@L" is the label language and "@C" stands for "comments c WHERE <the query's
+/// comments> AND".
 vb_status vb_html_prepare(vb_html *h, const char *sql, sqlite3_stmt **out);
 
 #endif

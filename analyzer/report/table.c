@@ -91,6 +91,21 @@ static void drop_empty(const vb_rows *r, layout *l, vb_str **rows, size_t n) {
     l->n = kept;
 }
 
+/* The lines above the table. */
+static vb_status put_head(const vb_rows *r, vb_out *o, vb_error *err) {
+    sqlite3_stmt *st;
+    if (!r->table->head) return VB_OK;
+    VB_TRY(vb_db_prepare(r->store, vb_str_of(r->table->head), &st, err));
+    vb_status status = vb_db_step(r->store, st, "reading the result", err);
+    vb_str rest = status == VB_OK ? vb_db_text(st, 0) : (vb_str){0}, line;
+    while (status == VB_OK && vb_str_split(&rest, '\n', &line)) {
+        vb_term_plain(&o->buf, line);
+        vb_buf_byte(&o->buf, '\n');
+    }
+    sqlite3_finalize(st);
+    return status < 0 ? status : VB_OK;
+}
+
 /* What the mark for a small base means, below the table. */
 static void put_note(const vb_rows *r, const layout *l, vb_out *o) {
     for (size_t i = 0; i < l->n; i++)
@@ -172,6 +187,7 @@ static vb_status print_table(vb_rows *r, vb_out *o, vb_arena *arena, vb_buf *scr
     if (st < 0 || n == 0) return st < 0 ? st : VB_OK;
     drop_empty(r, &l, rows, n);
     fit(&l, o->output->width >= 40 ? (size_t)o->output->width : o->output->width > 0 ? 40 : 80);
+    VB_TRY(put_head(r, o, err));
     put_heading(r, &l, o);
     for (size_t i = 0; i < n; i++) {
         put_line(&o->buf, &l, rows[i]);

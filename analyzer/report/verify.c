@@ -8,6 +8,7 @@
 #include "store/aggregate.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #define SHOWN 20 /* differences printed */
 

@@ -9,7 +9,11 @@ enum { SHORTEST_CHARS = 2, LONGEST_CHARS = 4 };
 static const struct {
     const char *name;
     uint64_t key;
-} classes[] = {{"BEGIN", BEFORE_ALL}, {"END", BEHIND_ALL}, {"NUMBER", NUMBER_KEY}, {"LINK", LINK_KEY}, {"MENTION", MENTION_KEY}};
+} classes[] = {{"BEGIN", BEFORE_ALL},
+               {"END", BEHIND_ALL},
+               {"NUMBER", NUMBER_KEY},
+               {"LINK", LINK_KEY},
+               {"MENTION", MENTION_KEY}};
 
 static uint64_t key_of_word(vb_str word) {
     for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
@@ -35,11 +39,13 @@ uint64_t vb_feature_key(vb_str term) {
     if (negated) return key_negated(key_of_word(vb_str_sub(term, 4, term.len)));
     uint64_t key = 0;
     vb_str word;
-    for (size_t n = 0; vb_str_split(&term, ' ', &word); n++) key = n ? key_joined(key, key_of_word(word)) : key_of_word(word);
+    for (size_t n = 0; vb_str_split(&term, ' ', &word); n++)
+        key = n ? key_joined(key, key_of_word(word)) : key_of_word(word);
     return key;
 }
 
-/* ---- Words -------------------------------------------------------------------------------------------------------- */
+/* ---- Words
+ * -------------------------------------------------------------------------------------------------------- */
 
 static vb_str word_at(const vb_lexicon *lx, const vb_text *text, const vb_units *units, uint32_t i) {
     const vb_unit *u = &units->at[i];
@@ -77,7 +83,8 @@ typedef struct {
     bool ends;
 } walker;
 
-static void emit(const walker *w, vb_feature_kind kind, uint64_t key, uint64_t plain, uint32_t first, uint32_t last) {
+static void emit(const walker *w, vb_feature_kind kind, uint64_t key, uint64_t plain, uint32_t first,
+                 uint32_t last) {
     vb_feature f = {key, plain, first, last, w->clause, kind, w->settled, w->ends};
     w->visit(w->ctx, &f);
 }
@@ -95,12 +102,12 @@ static void walk_chars(const walker *w, const vb_text *text, const vb_token *k) 
     }
 }
 
-void vb_features_walk(const vb_lexicon *lx, const vb_text *text, const vb_units *units, const uint8_t *marks, unsigned want,
-                      vb_feature_visit *visit, void *ctx) {
+void vb_features_walk(const vb_lexicon *lx, const vb_text *text, const vb_units *units, const uint8_t *marks,
+                      unsigned want, vb_feature_visit *visit, void *ctx) {
     walker w = {.visit = visit, .ctx = ctx};
     uint32_t words = units->n; /* without punctuation at the end */
     while (words && text->tokens[units->at[words - 1].token].kind == VB_PUNCT) words--;
-    uint8_t last = 0, before = 0; /* marks of the two words before */
+    uint8_t last = 0, before = 0;        /* marks of the two words before */
     uint64_t one = BEFORE_ALL, pair = 0; /* the word before, the pair before */
     for (uint32_t i = 0; i < units->n; i++) {
         uint32_t token = units->at[i].token;
@@ -114,8 +121,10 @@ void vb_features_walk(const vb_lexicon *lx, const vb_text *text, const vb_units 
         }
         uint8_t now = marks[token];
         w.settled = now & SETTLED;
-        if (now & VB_MARK_NEGATED) emit(&w, VB_FEATURE_NEGATED, key_negated(key), key, i, i + 1);
-        else emit(&w, VB_FEATURE_WORD, key, 0, i, i + 1);
+        if (now & VB_MARK_NEGATED)
+            emit(&w, VB_FEATURE_NEGATED, key_negated(key), key, i, i + 1);
+        else
+            emit(&w, VB_FEATURE_WORD, key, 0, i, i + 1);
         w.settled = (now | last) & SETTLED;
         uint64_t joined = one ? key_joined(one, key) : 0;
         if (one) emit(&w, VB_FEATURE_PAIR, joined, 0, i - 1, i + 1);
@@ -132,7 +141,8 @@ void vb_features_walk(const vb_lexicon *lx, const vb_text *text, const vb_units 
     if (pair) emit(&w, VB_FEATURE_TRIPLE, key_joined(pair, BEHIND_ALL), 0, words - 2, words);
 }
 
-/* ---- Terms -------------------------------------------------------------------------------------------------------- */
+/* ---- Terms
+ * -------------------------------------------------------------------------------------------------------- */
 
 static size_t put(char *out, size_t size, size_t at, vb_str s) {
     if (at && at < size) out[at++] = ' ';
@@ -155,7 +165,8 @@ static vb_str unit_name(const vb_lexicon *lx, const vb_text *text, const vb_unit
     return word_at(lx, text, units, i);
 }
 
-size_t vb_feature_term(const vb_lexicon *lx, const vb_text *text, const vb_units *units, const vb_feature *f, char *out, size_t size) {
+size_t vb_feature_term(const vb_lexicon *lx, const vb_text *text, const vb_units *units, const vb_feature *f,
+                       char *out, size_t size) {
     if (f->kind == VB_FEATURE_CHARS) {
         size_t n = put(out, size, 0, VB_STR("~"));
         size_t len = f->last - f->first < size - n ? f->last - f->first : size - n;

@@ -22,7 +22,7 @@ static size_t lines_in(vb_str s) {
     return n;
 }
 
-static bool insert(vb_table *t, uint64_t key, const float at[VB_LOGITS]) {
+static bool insert(vb_induced_table *t, uint64_t key, const float at[VB_LOGITS]) {
     uint32_t i = (uint32_t)(key >> 20) & t->mask;
     while (t->slots[i].key && t->slots[i].key != key) i = (i + 1) & t->mask;
     if (t->slots[i].key) return false;
@@ -32,32 +32,36 @@ static bool insert(vb_table *t, uint64_t key, const float at[VB_LOGITS]) {
     return true;
 }
 
-static vb_status read_row(vb_table *t, const vb_tsv *in, const int *columns, vb_error *err) {
+static vb_status read_row(vb_induced_table *t, const vb_tsv *in, const int *columns, vb_error *err) {
     float at[VB_LOGITS];
     for (int k = 0; k < VB_LOGITS; k++) {
         double value = 0;
         if (columns[k] >= 0 && (!vb_str_double(in->cells[columns[k]], &value) || fabs(value) > 300))
             return vb_fail_at(err, VB_ERR_LEXICON, in->file, in->line, (uint64_t)columns[k] + 1,
-                              "the weight \"%.*s\" is not a number from -300 to 300", VB_FMT(in->cells[columns[k]]));
+                              "the weight \"%.*s\" is not a number from -300 to 300",
+                              VB_FMT(in->cells[columns[k]]));
         at[k] = (float)value;
     }
     vb_str term = in->cells[0];
     if (term.len < 2 || term.ptr[0] != '@') {
         t->chars |= term.len > 1 && term.ptr[0] == '~';
         if (!insert(t, vb_feature_key(term), at))
-            return vb_fail_at(err, VB_ERR_LEXICON, in->file, in->line, 1, "\"%.*s\" stands twice; keep one line", VB_FMT(term));
+            return vb_fail_at(err, VB_ERR_LEXICON, in->file, in->line, 1,
+                              "\"%.*s\" stands twice; keep one line", VB_FMT(term));
         return VB_OK;
     }
     vb_sign sign = vb_sign_find(vb_str_sub(term, 1, term.len));
     if (sign == VB_SIGNS)
-        return vb_fail_at(err, VB_ERR_LEXICON, in->file, in->line, 1, "\"%.*s\" is no sign of the rules; learn the table anew", VB_FMT(term));
+        return vb_fail_at(err, VB_ERR_LEXICON, in->file, in->line, 1,
+                          "\"%.*s\" is no sign of the rules; learn the table anew", VB_FMT(term));
     memcpy(t->signs[sign], at, sizeof at);
     return VB_OK;
 }
 
-static vb_status read_table(const vb_lexicon_file *f, bool complaint, bool own, vb_arena *arena, const vb_table **out, vb_error *err) {
+static vb_status read_table(const vb_lexicon_file *f, bool complaint, bool own, vb_arena *arena,
+                            const vb_induced_table **out, vb_error *err) {
     static const char *const names[2][VB_LOGITS] = {{"negative", "neutral", "positive"}, {"no", NULL, "yes"}};
-    vb_table *t = VB_NEW(arena, vb_table);
+    vb_induced_table *t = VB_NEW(arena, vb_induced_table);
     uint32_t size = 1024;
     while (size < lines_in(f->content) * 5 / 3) size *= 2;
     if (!t || !(t->slots = VB_NEW_ARRAY(arena, vb_weights, size))) return vb_fail_memory(err);
@@ -70,7 +74,8 @@ static vb_status read_table(const vb_lexicon_file *f, bool complaint, bool own, 
         const char *name = names[complaint][k];
         columns[k] = name ? vb_tsv_column(&in, name) : -1;
         if (name && columns[k] < 0)
-            return vb_fail_at(err, VB_ERR_LEXICON, f->path, in.line, 1, "the header lacks the column \"%s\"", name);
+            return vb_fail_at(err, VB_ERR_LEXICON, f->path, in.line, 1, "the header lacks the column \"%s\"",
+                              name);
     }
     vb_status status;
     while ((status = vb_tsv_next(&in, err)) == VB_OK) VB_TRY(read_row(t, &in, columns, err));
@@ -78,7 +83,8 @@ static vb_status read_table(const vb_lexicon_file *f, bool complaint, bool own, 
     return status < 0 ? status : VB_OK;
 }
 
-static vb_status read_set(const vb_lexicon_file *set, bool own, vb_arena *arena, vb_induced *induced, vb_error *err) {
+static vb_status read_set(const vb_lexicon_file *set, bool own, vb_arena *arena, vb_induced *induced,
+                          vb_error *err) {
     for (const vb_lexicon_file *f = set; f && f->path; f++) {
         vb_str path = vb_str_of(f->path);
         size_t slash = vb_str_find_byte(path, '/');
@@ -89,25 +95,29 @@ static vb_status read_set(const vb_lexicon_file *set, bool own, vb_arena *arena,
         if (lang == VB_LANG_COUNT) continue;
         for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
             if (!vb_str_eqz(vb_str_sub(path, slash + 1, path.len), files[i].name)) continue;
-            const vb_table **at = files[i].complaint ? &induced->complaint[lang] : &induced->sentiment[lang];
+            const vb_induced_table **at =
+                files[i].complaint ? &induced->complaint[lang] : &induced->sentiment[lang];
             VB_TRY(read_table(f, files[i].complaint, own, arena, at, err));
         }
     }
     return VB_OK;
 }
 
-vb_status vb_induced_load(const vb_lexicon_file *builtin, const vb_lexicon_file *own, vb_arena *arena, vb_induced **out, vb_error *err) {
+vb_status vb_induced_load(const vb_lexicon_file *builtin, const vb_lexicon_file *own, vb_arena *arena,
+                          vb_induced **out, vb_error *err) {
     vb_induced *induced = VB_NEW(arena, vb_induced);
-    vb_table *plain = VB_NEW(arena, vb_table);
+    vb_induced_table *plain = VB_NEW(arena, vb_induced_table);
     if (!induced || !plain || !(plain->slots = VB_NEW(arena, vb_weights))) return vb_fail_memory(err);
     memcpy(plain->signs, rules_alone, sizeof plain->signs);
     VB_TRY(read_set(builtin, false, arena, induced, err));
     VB_TRY(read_set(own, true, arena, induced, err));
     /* A text in no language that we know is more likely one of the user's own kind than of any other. */
     for (int i = 1; i < VB_LANG_COUNT; i++)
-        if (induced->sentiment[i] && induced->sentiment[i]->own) induced->sentiment[VB_LANG_UND] = induced->sentiment[i];
+        if (induced->sentiment[i] && induced->sentiment[i]->own)
+            induced->sentiment[VB_LANG_UND] = induced->sentiment[i];
     for (int i = 1; i < VB_LANG_COUNT; i++)
-        if (induced->complaint[i] && induced->complaint[i]->own) induced->complaint[VB_LANG_UND] = induced->complaint[i];
+        if (induced->complaint[i] && induced->complaint[i]->own)
+            induced->complaint[VB_LANG_UND] = induced->complaint[i];
     for (int i = 0; i < VB_LANG_COUNT; i++)
         if (!induced->sentiment[i]) induced->sentiment[i] = plain;
     *out = induced;

@@ -2,11 +2,12 @@
 
 #include <math.h>
 
-/* The constants of the rules, in one place. Measured on the L sets of customer comments, not on single rows. */
-static const float NEGATED_GOOD = -0.75f;  /* "not good" is nearly as bad as "bad" */
-static const float NEGATED_BAD = -0.5f;    /* "not bad" is mildly good */
-static const float WISHED_GOOD = -0.5f;    /* "should be faster" says that it is slow */
-static const float BARE_WISH = -0.9f;      /* a wish without an opinion word */
+/* The constants of the rules, in one place. Measured on the L sets of customer comments, not on single rows.
+ */
+static const float NEGATED_GOOD = -0.75f; /* "not good" is nearly as bad as "bad" */
+static const float NEGATED_BAD = -0.5f;   /* "not bad" is mildly good */
+static const float WISHED_GOOD = -0.5f;   /* "should be faster" says that it is slow */
+static const float BARE_WISH = -0.9f;     /* a wish without an opinion word */
 static const float CONDITIONAL = 0.5f;
 static const float HEDGED = 0.8f;
 static const float ELONGATED = 1.2f, CAPITALS = 1.15f, EXCLAIMED = 1.1f;
@@ -34,12 +35,14 @@ typedef struct {
     bool failed;
 } scorer;
 
-static void note(scorer *s, const vb_hit *h, const char *kind, const char *detail, float value, float effect) {
+static void note(scorer *s, const vb_hit *h, const char *kind, const char *detail, float value,
+                 float effect) {
     vb_finding one = {h->nbegin, h->nend, s->clause, kind, s->lx->terms[h->term].text, detail, value, effect};
     if (!vb_findings_add(s->findings, s->scratch, one)) s->failed = true;
 }
 
-/* ---- Base values ------------------------------------------------------------------------------------------------- */
+/* ---- Base values
+ * ------------------------------------------------------------------------------------------------- */
 
 /* Distance in tokens between two hits; 0 where they touch or overlap. */
 static uint32_t distance(const vb_hit *a, const vb_hit *b) {
@@ -70,8 +73,10 @@ static float valence_of(const scorer *s, const vb_hit *h) {
     float plain = 0;
     for (const vb_entry *e = vb_term_find(s->lx, h->term, VB_TERM_SENTIMENT, (vb_lang)h->lang); e;
          e = vb_entry_next(s->lx, e, (vb_lang)h->lang)) {
-        if (e->code2 < 0) plain = e->value;
-        else if (talks_about(s, h, e->code2)) return e->value;
+        if (e->code2 < 0)
+            plain = e->value;
+        else if (talks_about(s, h, e->code2))
+            return e->value;
     }
     return plain;
 }
@@ -99,12 +104,15 @@ static void take_opinion(scorer *s, const vb_hit *h, vb_clause_score *c) {
     s->n_opinions++;
 }
 
-/* ---- Rules --------------------------------------------------------------------------------------------------------- */
+/* ---- Rules
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
 static bool parted(const vb_text *t, uint32_t from, uint32_t to) {
     for (uint32_t i = from; i < to; i++)
-        if (t->tokens[i].kind == VB_PUNCT && t->tokens[i].nend - t->tokens[i].nbegin >= 1 && t->norm.ptr[t->tokens[i].nbegin] != '\'' &&
-            t->norm.ptr[t->tokens[i].nbegin] != '"' && t->norm.ptr[t->tokens[i].nbegin] != '-')
+        if (t->tokens[i].kind == VB_PUNCT && t->tokens[i].nend - t->tokens[i].nbegin >= 1 &&
+            t->norm.ptr[t->tokens[i].nbegin] != '\'' && t->norm.ptr[t->tokens[i].nbegin] != '"' &&
+            t->norm.ptr[t->tokens[i].nbegin] != '-')
             return true;
     return false;
 }
@@ -159,8 +167,8 @@ static void hush(scorer *s, const vb_hit *negator) {
     }
 }
 
-/* A negator turns the opinion that comes first within its reach, and beyond it what is bad: "no lags and crashes". The opinion
- * may begin inside the negator ("không bị" and "bị tính thêm"). */
+/* A negator turns the opinion that comes first within its reach, and beyond it what is bad: "no lags and
+ * crashes". The opinion may begin inside the negator ("không bị" and "bị tính thêm"). */
 static void apply_negator(scorer *s, const vb_hit *h, vb_clause_score *c) {
     const vb_entry *e = vb_term_find(s->lx, h->term, VB_TERM_NEGATOR, (vb_lang)h->lang);
     if (!e) return;
@@ -171,7 +179,9 @@ static void apply_negator(scorer *s, const vb_hit *h, vb_clause_score *c) {
     for (uint32_t i = 0; i < s->n_opinions; i++) {
         opinion *o = &s->opinions[i];
         bool behind = o->hit->first > h->first && o->hit->last > h->last;
-        if (!behind || (o->hit->first > h->last && (o->hit->first - h->last > reach || parted(s->text, h->last, o->hit->first)))) continue;
+        if (!behind || (o->hit->first > h->last &&
+                        (o->hit->first - h->last > reach || parted(s->text, h->last, o->hit->first))))
+            continue;
         if (found && (o->base >= 0 || o->negated)) continue;
         found = true;
         if (o->hit->kinds & 1u << VB_TERM_ABSENCE && o->base > 0) break;
@@ -182,7 +192,8 @@ static void apply_negator(scorer *s, const vb_hit *h, vb_clause_score *c) {
     if (!found) s->signs->v[VB_SIGN_NEGATION]++;
 }
 
-/* A phrase that says that nothing is wrong covers the wrong that it names: "chưa từng bị" and "trừ tiền oan". */
+/* A phrase that says that nothing is wrong covers the wrong that it names: "chưa từng bị" and "trừ tiền oan".
+ */
 static void apply_absence(scorer *s, const opinion *by, vb_clause_score *c) {
     if (!(by->hit->kinds & 1u << VB_TERM_ABSENCE) || by->base <= 0) return;
     opinion *o = opinion_after(s, by->hit->last, 2);
@@ -204,9 +215,7 @@ static void apply_wish(scorer *s, const vb_hit *h, vb_clause_score *c) {
         s->signs->v[VB_SIGN_CONDITION]++;
         break;
     case VB_WISH_QUESTION: c->question = true; break;
-    default:
-        c->hedge = true;
-        factor = HEDGED;
+    default: c->hedge = true; factor = HEDGED;
     }
     float changed = 0;
     for (uint32_t i = 0; i < s->n_opinions && factor != 1; i++) {
@@ -222,31 +231,40 @@ static void apply_wish(scorer *s, const vb_hit *h, vb_clause_score *c) {
 static void apply_shape(scorer *s, opinion *o) {
     uint8_t flags = 0;
     for (uint32_t i = o->hit->first; i < o->hit->last; i++) flags |= s->text->tokens[i].flags;
-    if (o->hit->last < s->text->n_tokens && s->text->tokens[o->hit->last].flags & VB_TOK_ELONGATED) flags |= VB_TOK_ELONGATED;
+    if (o->hit->last < s->text->n_tokens && s->text->tokens[o->hit->last].flags & VB_TOK_ELONGATED)
+        flags |= VB_TOK_ELONGATED;
     if (flags & VB_TOK_ELONGATED) o->value *= ELONGATED;
     if (flags & VB_TOK_CAPS) o->value *= CAPITALS;
 }
 
 static void note_opinion(scorer *s, const opinion *o) {
-    const char *kind = o->hit->kinds & 1u << VB_TERM_ABSENCE ? "absence" : o->hit->kinds & 1u << VB_TERM_SENTIMENT ? "sentiment" : "problem";
+    const char *kind = o->hit->kinds & 1u << VB_TERM_ABSENCE     ? "absence"
+                       : o->hit->kinds & 1u << VB_TERM_SENTIMENT ? "sentiment"
+                                                                 : "problem";
     const char *detail = o->problem ? s->lx->codes.problems[o->problem->code].id : NULL;
     note(s, o->hit, kind, detail, o->base, o->value);
 }
 
 /* What else stands in the clause, counted. */
 static void read_signs(scorer *s, const vb_clause_score *c) {
-    static const uint8_t intents[] = {VB_SIGN_COMPLAINT, VB_SIGN_PRAISE, VB_SIGN_SUGGESTION, VB_SIGN_ASKING,
-                                      VB_SIGN_CHURN, VB_SIGN_RECOMMENDATION, VB_SIGN_ESCALATION};
-    static const uint8_t emotions[] = {VB_SIGN_JOY, VB_SIGN_JOY, VB_SIGN_JOY, 0, VB_SIGN_ANGER, VB_SIGN_ANGER, VB_SIGN_ANGER,
-                                       VB_SIGN_ANGER, VB_SIGN_ANGER, VB_SIGN_ANGER, VB_SIGN_JOY, VB_SIGN_ANGER};
+    static const uint8_t intents[] = {VB_SIGN_COMPLAINT, VB_SIGN_PRAISE, VB_SIGN_SUGGESTION,
+                                      VB_SIGN_ASKING,    VB_SIGN_CHURN,  VB_SIGN_RECOMMENDATION,
+                                      VB_SIGN_ESCALATION};
+    static const uint8_t emotions[] = {VB_SIGN_JOY,   VB_SIGN_JOY,   VB_SIGN_JOY,   0,
+                                       VB_SIGN_ANGER, VB_SIGN_ANGER, VB_SIGN_ANGER, VB_SIGN_ANGER,
+                                       VB_SIGN_ANGER, VB_SIGN_ANGER, VB_SIGN_JOY,   VB_SIGN_ANGER};
     const vb_clause *clause = &s->text->clauses[s->clause];
     float *v = s->signs->v;
     for (uint32_t i = s->first_hit; i < s->last_hit; i++) {
         const vb_hit *h = &s->hits->at[i];
         const vb_entry *e;
         if (h->group == VB_GROUP_ASPECT) v[VB_SIGN_ASPECT]++;
-        if (h->group == VB_GROUP_INTENT && (e = vb_term_find(s->lx, h->term, VB_TERM_INTENT, (vb_lang)h->lang))) v[intents[e->code]]++;
-        if (h->group == VB_GROUP_EMOTION && (e = vb_term_find(s->lx, h->term, VB_TERM_EMOTION, (vb_lang)h->lang))) v[emotions[e->code]]++;
+        if (h->group == VB_GROUP_INTENT &&
+            (e = vb_term_find(s->lx, h->term, VB_TERM_INTENT, (vb_lang)h->lang)))
+            v[intents[e->code]]++;
+        if (h->group == VB_GROUP_EMOTION &&
+            (e = vb_term_find(s->lx, h->term, VB_TERM_EMOTION, (vb_lang)h->lang)))
+            v[emotions[e->code]]++;
     }
     for (uint32_t i = clause->first; i < clause->last; i++) {
         uint8_t kind = s->text->tokens[i].kind;
@@ -266,7 +284,8 @@ static void read_signs(scorer *s, const vb_clause_score *c) {
 
 static void score_clause(scorer *s, vb_clause_score *c) {
     const vb_clause *clause = &s->text->clauses[s->clause];
-    *c = (vb_clause_score){.problem = -1, .problem_touchpoint = -1, .touchpoint = -1, .emotion = -1, .weight = 1};
+    *c = (vb_clause_score){
+        .problem = -1, .problem_touchpoint = -1, .touchpoint = -1, .emotion = -1, .weight = 1};
     c->minutes = c->amount = NAN;
     c->question = clause->question;
     s->n_opinions = 0;
@@ -283,7 +302,8 @@ static void score_clause(scorer *s, vb_clause_score *c) {
         opinion *o = &s->opinions[i];
         apply_shape(s, o);
         bool whole = o->hit->last - o->hit->first > 1; /* an expression means something else than its words */
-        if (whole && o->value != 0) settle(s, o->hit->first, o->hit->last, o->value > 0 ? VB_MARK_GOOD : VB_MARK_BAD);
+        if (whole && o->value != 0)
+            settle(s, o->hit->first, o->hit->last, o->value > 0 ? VB_MARK_GOOD : VB_MARK_BAD);
         note_opinion(s, o);
         c->sum += o->value;
         s->signs->v[o->value > 0 ? VB_SIGN_GOOD : VB_SIGN_BAD] += fabsf(o->value);
@@ -313,8 +333,8 @@ static void weigh(const vb_text *t, vb_clause_score *c) {
     }
 }
 
-vb_status vb_rules_apply(const vb_lexicon *lx, const vb_text *text, const vb_hits *hits, vb_arena *scratch, vb_ruled *out,
-                         vb_findings *findings, vb_error *err) {
+vb_status vb_rules_apply(const vb_lexicon *lx, const vb_text *text, const vb_hits *hits, vb_arena *scratch,
+                         vb_ruled *out, vb_findings *findings, vb_error *err) {
     scorer s = {.lx = lx, .text = text, .hits = hits, .scratch = scratch, .findings = findings};
     out->clauses = VB_NEW_ARRAY(scratch, vb_clause_score, text->n_clauses + 1);
     out->signs = VB_NEW_ARRAY(scratch, vb_signs, text->n_clauses + 1);
@@ -322,9 +342,11 @@ vb_status vb_rules_apply(const vb_lexicon *lx, const vb_text *text, const vb_hit
     s.opinions = VB_NEW_ARRAY(scratch, opinion, hits->n + 1);
     if (!out->clauses || !out->signs || !s.marks || !s.opinions) return vb_fail_memory(err);
     for (s.clause = 0; s.clause < text->n_clauses; s.clause++) {
-        while (s.first_hit < hits->n && hits->at[s.first_hit].first < text->clauses[s.clause].first) s.first_hit++;
+        while (s.first_hit < hits->n && hits->at[s.first_hit].first < text->clauses[s.clause].first)
+            s.first_hit++;
         s.last_hit = s.first_hit;
-        while (s.last_hit < hits->n && hits->at[s.last_hit].first < text->clauses[s.clause].last) s.last_hit++;
+        while (s.last_hit < hits->n && hits->at[s.last_hit].first < text->clauses[s.clause].last)
+            s.last_hit++;
         s.signs = &out->signs[s.clause];
         score_clause(&s, &out->clauses[s.clause]);
         s.first_hit = s.last_hit;

@@ -3,9 +3,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const float BAND = 0.13f;       /* |score| of a neutral comment is below it */
-static const float TURNED = -0.5f;     /* share of a word's own weights that a negated word without a line of its own has */
-static const float NOTHING = 3;         /* least effect of "nothing" as the whole answer to a question that leans */
+static const float BAND = 0.13f; /* |score| of a neutral comment is below it */
+static const float TURNED =
+    -0.5f; /* share of a word's own weights that a negated word without a line of its own has */
+static const float NOTHING = 3; /* least effect of "nothing" as the whole answer to a question that leans */
 static const float LEAST_SHOWN = 0.1f; /* smaller effects of induced terms are shown as one sum */
 
 typedef struct {
@@ -14,9 +15,9 @@ typedef struct {
 
 typedef struct {
     const vb_judged *j;
-    const vb_table *table;
-    const vb_ruled *ruled;
-    logits *clauses;    /* by clause, unweighted */
+    const vb_induced_table *table;
+    vb_ruled *ruled;
+    logits *clauses; /* by clause, unweighted */
     vb_arena *scratch;
     vb_findings *findings;
     float scale;
@@ -29,7 +30,8 @@ vb_label vb_sentiment_label(float score) {
     return score > BAND ? VB_POSITIVE : score < -BAND ? VB_NEGATIVE : VB_NEUTRAL;
 }
 
-/* ---- Induced words ----------------------------------------------------------------------------------------------- */
+/* ---- Induced words
+ * ----------------------------------------------------------------------------------------------- */
 
 static void show(summer *s, const vb_feature *f, const float at[VB_LOGITS]) {
     float weight = s->ruled->clauses[f->clause].weight * s->scale, effect = (at[2] - at[0]) * weight;
@@ -52,15 +54,16 @@ static void show(summer *s, const vb_feature *f, const float at[VB_LOGITS]) {
 
 static void add_feature(void *ctx, const vb_feature *f) {
     summer *s = ctx;
-    const vb_weights *w = vb_table_find(s->table, f->key);
+    const vb_weights *w = vb_induced_find(s->table, f->key);
     float turn = 0.01f, at[VB_LOGITS];
     if (!w && f->kind == VB_FEATURE_NEGATED) {
-        w = vb_table_find(s->table, f->plain);
+        w = vb_induced_find(s->table, f->plain);
         turn *= TURNED;
     }
     if (!w) return;
     bool good = w->at[2] > w->at[0];
-    /* The rule knows better than words from other people's comments; the user's own words are taken as they are. */
+    /* The rule knows better than words from other people's comments; the user's own words are taken as they
+     * are. */
     if (!s->table->own && f->settled == (good ? VB_MARK_BAD : VB_MARK_GOOD)) return;
     logits *c = &s->clauses[f->clause];
     for (int k = 0; k < VB_LOGITS; k++) {
@@ -71,24 +74,35 @@ static void add_feature(void *ctx, const vb_feature *f) {
 }
 
 /* The logits of the whole comment by one table; fills `s->clauses`. */
-static logits sum_up(summer *s, const vb_table *table) {
+static logits sum_up(summer *s, const vb_induced_table *table) {
     const vb_judged *j = s->j;
     s->table = table;
     memset(s->clauses, 0, j->text->n_clauses * sizeof *s->clauses);
-    if (table->n) vb_features_walk(j->lx, j->text, j->units, s->ruled->marks, table->chars ? VB_FEATURES_CHARS : 0, add_feature, s);
+    if (table->n)
+        vb_features_walk(j->lx, j->text, j->units, s->ruled->marks, table->chars ? VB_FEATURES_CHARS : 0,
+                         add_feature, s);
     logits z = {{0}};
     for (uint32_t i = 0; i < j->text->n_clauses; i++)
-        for (int k = 0; k < VB_LOGITS; k++) z.at[k] += s->clauses[i].at[k] * s->ruled->clauses[i].weight * s->scale;
+        for (int k = 0; k < VB_LOGITS; k++)
+            z.at[k] += s->clauses[i].at[k] * s->ruled->clauses[i].weight * s->scale;
     return z;
 }
 
-/* ---- Calibration --------------------------------------------------------------------------------------------------- */
+/* ---- Calibration
+ * --------------------------------------------------------------------------------------------------- */
 
-static void add_signs(logits *z, const vb_table *t, const vb_signs *signs) {
+static void add_signs(logits *z, const vb_induced_table *t, const vb_signs *signs) {
     for (int i = 0; i < VB_SIGNS; i++) {
         if (signs->v[i] == 0) continue;
         for (int k = 0; k < VB_LOGITS; k++) z->at[k] += signs->v[i] * t->signs[i][k];
     }
+}
+
+/* Where it is said that a problem is absent, and nothing bad besides, the comment is not negative, whatever
+ * its words are elsewhere. */
+static void heed_absence(logits *z, const vb_signs *s) {
+    bool calm = s->v[VB_SIGN_ABSENCE] > 0 && s->v[VB_SIGN_BAD] == 0 && s->v[VB_SIGN_WISH] == 0;
+    if (calm && z->at[0] > z->at[1]) z->at[1] = z->at[0];
 }
 
 /* The score of three logits: its sign and band are the label's, its size the lead over the next label. */
@@ -98,7 +112,7 @@ static float score_of(const logits *z, float *confidence) {
     for (int k = 0; k < VB_LOGITS; k++) p[k] /= sum;
     *confidence = 1 / sum;
     if (p[2] > p[1] && p[2] > p[0]) return BAND + (1 - BAND) * (p[2] - fmaxf(p[1], p[0]));
-    if (p[0] > p[1] && p[0] >= p[2]) return -BAND - (1 - BAND) * (p[0] - fmaxf(p[1], p[2]));
+    if (p[0] > p[1] && p[0] > p[2]) return -BAND - (1 - BAND) * (p[0] - fmaxf(p[1], p[2]));
     return BAND * (p[2] - p[0]);
 }
 
@@ -114,12 +128,14 @@ static void score_clauses(summer *s, vb_sentiment *whole) {
         logits z = {{0}};
         for (int k = 0; k < VB_LOGITS; k++) z.at[k] = s->clauses[i].at[k] * scale;
         add_signs(&z, s->table, &signs);
+        heed_absence(&z, &signs);
         c->score = score_of(&z, &confidence);
     }
     vb_signs_finish(&whole->signs);
 }
 
-/* ---- The question ------------------------------------------------------------------------------------------------ */
+/* ---- The question
+ * ------------------------------------------------------------------------------------------------ */
 
 float vb_question_lean(const vb_lexicon *lx, const vb_hits *hits) {
     float strongest = 0;
@@ -133,8 +149,8 @@ float vb_question_lean(const vb_lexicon *lx, const vb_hits *hits) {
     return strongest;
 }
 
-/* Lets the question speak: an answer that names no opinion is of the kind asked for; that there is nothing of it says the
- * opposite. What the answer itself says strongly stands. */
+/* Lets the question speak: an answer that names no opinion is of the kind asked for; that there is nothing of
+ * it says the opposite. What the answer itself says strongly stands. */
 static void add_question(summer *s, logits *z, const vb_sentiment *whole) {
     const vb_judged *j = s->j;
     if (j->lean == 0) return;
@@ -146,16 +162,36 @@ static void add_question(summer *s, logits *z, const vb_sentiment *whole) {
     z->at[1] -= fabsf(effect) / 2;
     const vb_text *t = j->text;
     uint32_t end = t->tokens[t->clauses[t->n_clauses - 1].last - 1].nend;
-    vb_finding one = {.nbegin = t->tokens[0].nbegin, .nend = end, .kind = "prior", .term = VB_STR("question"),
-                      .detail = denied ? "denied" : NULL, .value = j->lean, .effect = effect};
+    vb_finding one = {.nbegin = t->tokens[0].nbegin,
+                      .nend = end,
+                      .kind = "prior",
+                      .term = VB_STR("question"),
+                      .detail = denied ? "denied" : NULL,
+                      .value = j->lean,
+                      .effect = effect};
     if (!vb_findings_add(s->findings, s->scratch, one)) s->failed = true;
 }
 
-vb_status vb_sentiment_score(const vb_judged *j, vb_arena *scratch, vb_ruled *ruled, vb_sentiment *whole, vb_findings *findings,
-                             vb_error *err) {
+/* The clauses of an answer that is "nothing" say what the whole says, and name no problem. */
+static void spread_nothing(summer *s, float score) {
+    for (uint32_t i = 0; i < s->j->text->n_clauses; i++) {
+        vb_clause_score *c = &s->ruled->clauses[i];
+        c->score = c->sum = score;
+        c->problem = -1;
+        c->wish = false;
+        c->absence = score > 0;
+    }
+}
+
+vb_status vb_sentiment_score(const vb_judged *j, vb_arena *scratch, vb_ruled *ruled, vb_sentiment *whole,
+                             vb_findings *findings, vb_error *err) {
     *whole = (vb_sentiment){.label = VB_NEUTRAL};
     VB_TRY(vb_rules_apply(j->lx, j->text, j->hits, scratch, ruled, findings, err));
-    summer s = {.j = j, .table = j->induced->sentiment[j->text->lang], .ruled = ruled, .scratch = scratch, .findings = findings};
+    summer s = {.j = j,
+                .table = j->induced->sentiment[j->text->lang],
+                .ruled = ruled,
+                .scratch = scratch,
+                .findings = findings};
     float words = 0;
     for (uint32_t i = 0; i < j->text->n_clauses; i++) words += ruled->signs[i].words;
     s.scale = vb_features_scale(words);
@@ -164,10 +200,13 @@ vb_status vb_sentiment_score(const vb_judged *j, vb_arena *scratch, vb_ruled *ru
     logits z = sum_up(&s, s.table);
     score_clauses(&s, whole);
     add_signs(&z, s.table, &whole->signs);
+    heed_absence(&z, &whole->signs);
+    if (j->nothing) z = (logits){{0}}; /* "nothing" says only what the question lets it say */
     if (j->text->n_clauses) add_question(&s, &z, whole);
     whole->score = score_of(&z, &whole->confidence);
     whole->label = vb_sentiment_label(whole->score);
-    const vb_table *complaints = j->induced->complaint[j->text->lang];
+    if (j->nothing) spread_nothing(&s, whole->score);
+    const vb_induced_table *complaints = j->induced->complaint[j->text->lang];
     whole->complaint = -1;
     if (complaints) {
         s.silent = true;

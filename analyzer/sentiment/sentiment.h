@@ -1,9 +1,9 @@
 /* sentiment: from lexicon hits to a calibrated score for each clause and for the comment.
  *
- * Invariant: the score is a function of three logits (negative, neutral, positive) that are a plain sum: of the signs that
- * the rules left and of induced weights of words, each of which stands in the evidence. The label is the largest logit,
- * and the score has its sign: above VB_NEUTRAL_BAND positive, below its negative negative. Touchpoints and complaints are
- * themes' part. */
+ * Invariant: the score is a function of three logits (negative, neutral, positive) that are a plain sum: of
+ * the signs that the rules left and of induced weights of words, each of which stands in the evidence. The
+ * label is the largest logit, and the score has its sign: above VB_NEUTRAL_BAND positive, below its negative
+ * negative. Touchpoints and complaints are themes' part. */
 #ifndef VB_SENTIMENT_SENTIMENT_H
 #define VB_SENTIMENT_SENTIMENT_H
 
@@ -25,14 +25,14 @@ typedef struct vb_judged {
     const vb_text *text;
     const vb_units *units;
     const vb_hits *hits;
-    float lean;        /* of the question: above 0 it asks for what is good, below for what is bad; 0 unknown */
-    bool nothing;      /* the whole answer is "nothing", "none" */
-    bool evidence;     /* wanted */
+    float lean;    /* of the question: above 0 it asks for what is good, below for what is bad; 0 unknown */
+    bool nothing;  /* the whole answer is "nothing", "none" */
+    bool evidence; /* wanted */
 } vb_judged;
 
 /// Scores all clauses (text->n_clauses entries, in scratch) and the comment; appends to `findings`.
-vb_status vb_sentiment_score(const vb_judged *j, vb_arena *scratch, vb_ruled *ruled, vb_sentiment *whole, vb_findings *findings,
-                             vb_error *err);
+vb_status vb_sentiment_score(const vb_judged *j, vb_arena *scratch, vb_ruled *ruled, vb_sentiment *whole,
+                             vb_findings *findings, vb_error *err);
 /// What the words of a question (`hits` are its entries) let its answers be; see questions.tsv.
 float vb_question_lean(const vb_lexicon *lx, const vb_hits *hits);
 /// The label of a score.

@@ -5,10 +5,12 @@
 static const float SQUASH = 6.0f; /* a sum of effects x becomes x / sqrt(x^2 + SQUASH) */
 
 static const char *const names[VB_SIGNS] = {
-    "bias",   "score",     "good",   "bad",        "mixed",  "balance", "silent",     "first",          "last",
-    "wish",   "hedge",     "condition", "question", "exclaimed", "but",    "absence",        "problem",
-    "negation", "aspect",  "complaint", "praise",  "suggestion", "asking", "churn",          "recommendation",
-    "escalation", "joy",   "anger",  "number",     "link",   "mention",    "brief",          "long"};
+    "bias",           "score",      "good",   "bad",        "mixed",   "balance",
+    "silent",         "first",      "last",   "wish",       "hedge",   "condition",
+    "question",       "exclaimed",  "but",    "absence",    "problem", "negation",
+    "aspect",         "complaint",  "praise", "suggestion", "asking",  "churn",
+    "recommendation", "escalation", "joy",    "anger",      "number",  "link",
+    "mention",        "brief",      "long"};
 
 const char *vb_sign_name(vb_sign sign) {
     return sign < VB_SIGNS ? names[sign] : "";
@@ -48,7 +50,8 @@ void vb_signs_finish(vb_signs *s) {
     s->v[VB_SIGN_SILENT] = good == 0 && bad == 0;
     s->v[VB_SIGN_FIRST] = s->first;
     s->v[VB_SIGN_LAST] = s->last;
-    for (int i = VB_SIGN_WISH; i <= VB_SIGN_MENTION; i++) s->v[i] = s->v[i] / (1 + fabsf(s->v[i])) * 2; /* 1 -> 1, many -> 2 */
+    for (int i = VB_SIGN_WISH; i <= VB_SIGN_MENTION; i++)
+        s->v[i] = s->v[i] / (1 + fabsf(s->v[i])) * 2; /* 1 -> 1, many -> 2 */
     s->v[VB_SIGN_BRIEF] = 1 / (1 + s->words / 4);
     s->v[VB_SIGN_LONG] = s->words / (s->words + 60);
 }

@@ -1,7 +1,8 @@
 /* signs: what the rules found in a clause or comment, as the numbers that the calibrated score starts from.
  *
- * Invariant: a sign is a name and a number near -1..1, the same for learner and scorer. Raw signs of clauses add up to those of
- * the comment (sums weighted by contrast); vb_signs_finish brings them into range. A table names them with a leading '@'. */
+ * Invariant: a sign is a name and a number near -1..1, the same for learner and scorer. Raw signs of clauses
+ * add up to those of the comment (sums weighted by contrast); vb_signs_finish brings them into range. A table
+ * names them with a leading '@'. */
 #ifndef VB_SENTIMENT_SIGNS_H
 #define VB_SENTIMENT_SIGNS_H
 
@@ -9,30 +10,45 @@
 
 typedef enum vb_sign {
     VB_SIGN_BIAS,
-    VB_SIGN_SCORE,      /* sum of all effects */
-    VB_SIGN_GOOD,       /* sum of the good ones */
-    VB_SIGN_BAD,        /* sum of the bad ones, above 0 */
-    VB_SIGN_MIXED,      /* the smaller of the two */
-    VB_SIGN_BALANCE,    /* their difference over their sum: does not grow with length */
-    VB_SIGN_SILENT,     /* no word of opinion at all */
-    VB_SIGN_FIRST, VB_SIGN_LAST, /* score of the first and of the last clause with an opinion */
-    VB_SIGN_WISH, VB_SIGN_HEDGE, VB_SIGN_CONDITION, VB_SIGN_QUESTION, VB_SIGN_EXCLAIMED, VB_SIGN_BUT,
-    VB_SIGN_ABSENCE,    /* says that nothing is wrong */
-    VB_SIGN_PROBLEM,    /* names a problem */
-    VB_SIGN_NEGATION,   /* a negator that turns no opinion: "no parking" */
-    VB_SIGN_ASPECT,     /* names a touchpoint */
-    VB_SIGN_COMPLAINT, VB_SIGN_PRAISE, VB_SIGN_SUGGESTION, VB_SIGN_ASKING, VB_SIGN_CHURN, VB_SIGN_RECOMMENDATION,
+    VB_SIGN_SCORE,   /* sum of all effects */
+    VB_SIGN_GOOD,    /* sum of the good ones */
+    VB_SIGN_BAD,     /* sum of the bad ones, above 0 */
+    VB_SIGN_MIXED,   /* the smaller of the two */
+    VB_SIGN_BALANCE, /* their difference over their sum: does not grow with length */
+    VB_SIGN_SILENT,  /* no word of opinion at all */
+    VB_SIGN_FIRST,
+    VB_SIGN_LAST, /* score of the first and of the last clause with an opinion */
+    VB_SIGN_WISH,
+    VB_SIGN_HEDGE,
+    VB_SIGN_CONDITION,
+    VB_SIGN_QUESTION,
+    VB_SIGN_EXCLAIMED,
+    VB_SIGN_BUT,
+    VB_SIGN_ABSENCE,  /* says that nothing is wrong */
+    VB_SIGN_PROBLEM,  /* names a problem */
+    VB_SIGN_NEGATION, /* a negator that turns no opinion: "no parking" */
+    VB_SIGN_ASPECT,   /* names a touchpoint */
+    VB_SIGN_COMPLAINT,
+    VB_SIGN_PRAISE,
+    VB_SIGN_SUGGESTION,
+    VB_SIGN_ASKING,
+    VB_SIGN_CHURN,
+    VB_SIGN_RECOMMENDATION,
     VB_SIGN_ESCALATION, /* intents */
-    VB_SIGN_JOY, VB_SIGN_ANGER, /* good and bad emotions */
-    VB_SIGN_NUMBER, VB_SIGN_LINK, VB_SIGN_MENTION,
-    VB_SIGN_BRIEF, VB_SIGN_LONG, /* few words, many words */
+    VB_SIGN_JOY,
+    VB_SIGN_ANGER, /* good and bad emotions */
+    VB_SIGN_NUMBER,
+    VB_SIGN_LINK,
+    VB_SIGN_MENTION,
+    VB_SIGN_BRIEF,
+    VB_SIGN_LONG, /* few words, many words */
     VB_SIGNS
 } vb_sign;
 
 typedef struct vb_signs {
     float v[VB_SIGNS];
     float words;
-    float first, last;  /* clause scores, 0 none */
+    float first, last; /* clause scores, 0 none */
 } vb_signs;
 
 const char *vb_sign_name(vb_sign sign);

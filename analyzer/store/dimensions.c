@@ -16,6 +16,7 @@
 #define LEAST_BASE  10   /* answers of a value */
 #define LEVEL       0.01 /* of the q-value: what stands on the first page must be sure */
 #define LEAST_RATIO 1.5
+#define LEAST_SPREAD 0.5 /* standard deviations by which the mean of a measure is lower */
 
 /* ---- Names ----------------------------------------------------------------------------------- */
 
@@ -185,8 +186,10 @@ bool vb_cross_count(const sums *m, const vb_dimension *d, vb_arena *arena, vb_cr
 
 typedef struct finding {
     vb_str dimension, value, id;
-    bool theme;
+    const char *kind;
     uint64_t n, base, rest, rest_base;
+    double level, rest_level;
+    vb_difference d;
     double q;
 } finding;
 
@@ -222,15 +225,68 @@ static bool try_item(findings *f, const sums *m, const vb_dimension *d, const vb
     for (size_t v = 1; v < x->width; v++) {
         if (x->base[v] < LEAST_BASE || base - x->base[v] < LEAST_BASE) continue;
         f->tests++;
-        finding out = {.dimension = d->name, .value = d->values[v], .theme = item < m->n_themes};
-        out.id = out.theme ? m->themes[item].id : m->touchpoints[item - m->n_themes].id;
+        finding out = {.dimension = d->name, .value = d->values[v]};
+        out.kind = item < m->n_themes ? "theme" : "touchpoint";
+        out.id = item < m->n_themes ? m->themes[item].id : m->touchpoints[item - m->n_themes].id;
         out.n = row[v];
         out.base = x->base[v];
         out.rest = k - row[v];
         out.rest_base = base - x->base[v];
-        double share = (double)out.n / (double)out.base, rest = (double)out.rest / (double)out.rest_base;
-        if (out.n < LEAST_ITEM || share < rest * LEAST_RATIO) continue;
-        out.q = vb_fisher(out.rest, out.rest_base, out.n, out.base);
+        out.level = (double)out.n / (double)out.base;
+        out.rest_level = (double)out.rest / (double)out.rest_base;
+        if (out.n < LEAST_ITEM || out.level < out.rest_level * LEAST_RATIO) continue;
+        out.d = vb_share_difference(out.rest, out.rest_base, out.n, out.base);
+        if (!add_finding(f, &out)) return false;
+    }
+    return true;
+}
+
+/* Sums of a measure in a value of the dimension: whole numbers, so that no order of answers shows. */
+typedef struct level_sum {
+    int64_t n, sum, sum2;
+} level_sum;
+
+static level_sum without(level_sum all, level_sum part) {
+    return (level_sum){all.n - part.n, all.sum - part.sum, all.sum2 - part.sum2};
+}
+
+static double level_mean(level_sum x) {
+    return (double)x.sum / 1e3 / (double)x.n;
+}
+
+static double level_variance(level_sum x) {
+    double n = (double)x.n, mean = (double)x.sum / n;
+    return x.n > 1 ? fmax(0, ((double)x.sum2 / n - mean * mean) * n / (n - 1)) / 1e6 : 0;
+}
+
+/* Values whose mean is lower than that of all others. */
+static bool try_measure(findings *f, const sums *m, const vb_dimension *d, measure which, vb_arena *scratch) {
+    level_sum *sums_of = VB_NEW_ARRAY(scratch, level_sum, d->n_values + 1), all = {0, 0, 0};
+    if (!sums_of) return false;
+    for (size_t i = 0; i < m->panel.n; i++) {
+        double v = m->panel.values[which][i];
+        if (isnan(v) || !d->places[i] || fabs(v) > 1000) continue;
+        if (which == MEASURE_NPS) v = v >= 9 ? 100 : v < 7 ? -100 : 0;
+        int64_t x = llround(v * 1e3);
+        level_sum *const both[] = {&all, &sums_of[d->places[i]]};
+        for (int k = 0; k < 2; k++) {
+            both[k]->n++;
+            both[k]->sum += x;
+            both[k]->sum2 += x * x;
+        }
+    }
+    for (size_t v = 1; v <= d->n_values; v++) {
+        level_sum own = sums_of[v], rest = without(all, own);
+        if (own.n < LEAST_BASE || rest.n < LEAST_BASE) continue;
+        f->tests++;
+        finding out = {.dimension = d->name, .value = d->values[v], .kind = "measure",
+                       .id = vb_str_of(vb_measure_names[which]), .n = (uint64_t)own.n, .base = (uint64_t)own.n,
+                       .rest = (uint64_t)rest.n, .rest_base = (uint64_t)rest.n, .level = level_mean(own),
+                       .rest_level = level_mean(rest)};
+        double spread = sqrt(level_variance(rest));
+        if (!(out.rest_level - out.level >= LEAST_SPREAD * spread) || spread <= 0) continue;
+        out.d = vb_mean_difference((double)rest.n, out.rest_level, level_variance(rest), (double)own.n, out.level,
+                                   level_variance(own));
         if (!add_finding(f, &out)) return false;
     }
     return true;
@@ -246,6 +302,7 @@ static vb_status try_dimension(vb_store *s, const sums *m, vb_str name, findings
         bool ok = vb_cross_count(m, &d, &scratch, &x);
         size_t from = f->n;
         for (size_t i = 0; ok && i < x.n_items; i++) ok = try_item(f, m, &d, &x, i);
+        for (measure i = MEASURE_RATING; ok && i < MEASURE_CES; i++) ok = try_measure(f, m, &d, i, &scratch);
         for (size_t i = from; ok && i < f->n; i++) { /* the scratch goes, the names stay */
             f->list[i].dimension = vb_arena_dup(f->arena, f->list[i].dimension);
             f->list[i].value = vb_arena_dup(f->arena, f->list[i].value);
@@ -258,20 +315,17 @@ static vb_status try_dimension(vb_store *s, const sums *m, vb_str name, findings
 }
 
 static vb_status write_finding(vb_store *s, sqlite3_stmt *st, const finding *f, vb_error *err) {
-    vb_interval i = vb_wilson(f->n, f->base);
-    vb_difference d = vb_share_difference(f->rest, f->rest_base, f->n, f->base);
     vb_db_bind(st, 1, f->dimension, false);
     vb_db_bind(st, 2, f->value, false);
-    vb_db_bind(st, 3, f->theme ? VB_STR("theme") : VB_STR("touchpoint"), false);
+    vb_db_bind(st, 3, vb_str_of(f->kind), false);
     vb_db_bind(st, 4, f->id, false);
     sqlite3_bind_int64(st, 5, (int64_t)f->n);
     sqlite3_bind_int64(st, 6, (int64_t)f->base);
-    const double own[] = {i.share, i.low, i.high};
-    for (int k = 0; k < 3; k++) vb_db_bind_num(st, 7 + k, own[k]);
-    sqlite3_bind_int64(st, 10, (int64_t)f->rest);
-    sqlite3_bind_int64(st, 11, (int64_t)f->rest_base);
-    const double rest[] = {(double)f->rest / (double)f->rest_base, d.value, d.low, d.high, f->q};
-    for (int k = 0; k < 5; k++) vb_db_bind_num(st, 12 + k, rest[k]);
+    vb_db_bind_num(st, 7, f->level);
+    sqlite3_bind_int64(st, 8, (int64_t)f->rest);
+    sqlite3_bind_int64(st, 9, (int64_t)f->rest_base);
+    const double rest[] = {f->rest_level, f->d.value, f->d.low, f->d.high, f->q};
+    for (int k = 0; k < 5; k++) vb_db_bind_num(st, 10 + k, rest[k]);
     return vb_db_run(s, st, "writing what stands out", err);
 }
 
@@ -280,7 +334,7 @@ static bool correct(findings *f) {
     uint32_t *order = VB_NEW_ARRAY(f->arena, uint32_t, f->tests + 1);
     double *p = VB_NEW_ARRAY(f->arena, double, f->tests + 1);
     if (!order || !p) return false;
-    for (size_t i = 0; i < f->tests; i++) p[i] = i < f->n ? round(f->list[i].q * 1e12) / 1e12 : 1;
+    for (size_t i = 0; i < f->tests; i++) p[i] = i < f->n ? round(f->list[i].d.p * 1e12) / 1e12 : 1;
     vb_benjamini_hochberg(p, order, f->tests);
     for (size_t i = 0; i < f->n; i++) f->list[i].q = p[i];
     return true;
@@ -298,7 +352,7 @@ vb_status vb_store_write_standouts(vb_store *s, const sums *m, const char *schem
     sqlite3_stmt *st;
     int len = snprintf(sql, sizeof sql,
                        "INSERT INTO %s.standouts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
-                       "?13, ?14, ?15, ?16)",
+                       "?13, ?14)",
                        schema);
     VB_TRY(vb_db_prepare(s, (vb_str){sql, len > 0 ? (size_t)len : 0}, &st, err));
     vb_status status = VB_OK;

@@ -268,21 +268,20 @@ CREATE TABLE touchpoint_periods (
     PRIMARY KEY (touchpoint, period_unit, period)
 );
 
--- Segment values, channels, languages, weekdays with significantly more of a complaint than the rest.
+-- Segment values, channels, languages, weekdays with significantly more of a complaint than the rest, or a significantly lower
+-- mean of a measure.
 CREATE TABLE standouts (
     dimension  TEXT NOT NULL,           -- segment:NAME, channel, touchpoint_asked, lang, weekday
     value      TEXT NOT NULL,
-    kind       TEXT NOT NULL,           -- theme, touchpoint
+    kind       TEXT NOT NULL,           -- theme, touchpoint, measure
     id         TEXT NOT NULL,
-    n          INTEGER NOT NULL,
+    n          INTEGER NOT NULL,        -- comments that have it; of a measure the answers that have the measure
     base_n     INTEGER NOT NULL,
-    share      REAL NOT NULL,
-    ci_low     REAL NOT NULL,
-    ci_high    REAL NOT NULL,
+    level      REAL NOT NULL,           -- share, or mean of the measure
     rest_n     INTEGER NOT NULL,
     rest_base  INTEGER NOT NULL,
-    rest_share REAL NOT NULL,
-    difference REAL NOT NULL,
+    rest_level REAL NOT NULL,
+    difference REAL NOT NULL,           -- level - rest_level
     diff_low   REAL NOT NULL,
     diff_high  REAL NOT NULL,
     q          REAL NOT NULL,           -- over all values of all dimensions

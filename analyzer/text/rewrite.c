@@ -151,6 +151,24 @@ static bool is_cut(run_cuts *c, vb_str s, size_t at, bool *failed) {
     return low < c->n && c->ends[low] == want;
 }
 
+/* True where the place from `at` to `end` lies in an entry of the lexicon that is more than a variant: it is
+ * meant so. */
+static bool is_own_term(const vb_lexicon *lx, vb_str s, size_t at, size_t end) {
+    enum { LOOK_BACK = 36 * 3 };
+    for (size_t begin = at, chars = 0; chars * 3 <= LOOK_BACK; begin -= 3, chars++) {
+        uint32_t node = 0;
+        for (size_t i = begin; is_border(s, begin) && i < s.len;) {
+            node = vb_trie_next(&lx->thai, node, vb_utf8_next(s, &i));
+            if (!node) break;
+            uint32_t term = lx->thai.terms[node];
+            if (term && i >= end && is_border(s, i) && lx->terms[term].kinds & ~(1u << VB_TERM_VARIANT))
+                return true;
+        }
+        if (begin < 3 || !is_thai_at(s, begin - 3)) break;
+    }
+    return false;
+}
+
 vb_status vb_rewrite_thai(const vb_lexicon *lx, const vb_thai *model, vb_text *text, vb_arena *scratch,
                           vb_error *err) {
     rewriter r = {.lx = lx, .text = text, .scratch = scratch};
@@ -168,7 +186,8 @@ vb_status vb_rewrite_thai(const vb_lexicon *lx, const vb_thai *model, vb_text *t
         if (e && !(is_cut(&cuts, s, at, &failed) && is_cut(&cuts, s, end, &failed))) e = NULL;
         if (failed) return vb_fail_memory(err);
         if (!e) end = at + 3;
-        if (e && (!copy_until(&r, at) || !put_instead(&r, end, standard_of(&r, e))))
+        if (e && !is_own_term(lx, s, at, end) &&
+            (!copy_until(&r, at) || !put_instead(&r, end, standard_of(&r, e))))
             return vb_fail_memory(err);
         at = end;
     }

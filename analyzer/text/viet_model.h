@@ -30,7 +30,7 @@ typedef struct viet_names {
     uint32_t mask, count;
 } viet_names;
 
-enum { VIET_NAME_SLOTS = 1 << 16 };
+enum { VIET_NAME_SLOTS = 1 << 15 };
 
 typedef struct viet_syllable {
     float prob;    /* among all syllables */

@@ -134,7 +134,7 @@ static vb_status load_followers(loader *l, const vb_tsv *t, vb_str line, vb_erro
         while (at < line.len && line.ptr[at] != ':' && line.ptr[at] != ' ') at++;
         for (colon = at++; at < line.len && line.ptr[at] >= '0' && line.ptr[at] <= '9' && cost < 256; at++)
             cost = cost * 10 + (uint32_t)(line.ptr[at] - '0');
-        if (at <= colon + 1 || cost > 255 || (at < line.len && line.ptr[at] != ' '))
+        if (colon >= line.len || line.ptr[colon] != ':' || at == colon + 1 || cost > 255 || (at < line.len && line.ptr[at] != ' '))
             return vb_fail_at(
                 err, VB_ERR_LEXICON, t->file, t->line, 2,
                 "followers must have the form syllable:cost; write the table anew with learn_viet");
@@ -162,7 +162,7 @@ static vb_status load_bigrams(loader *l, vb_str content, const char *file, vb_er
 static vb_status index_pairs(loader *l, vb_error *err) {
     vb_viet *m = l->m;
     uint32_t size = 1024;
-    while (size < m->n_pairs * 2) size *= 2;
+    while (size < m->n_pairs + m->n_pairs / 2) size *= 2;
     m->pair_slots = VB_NEW_ARRAY(l->arena, uint64_t, size);
     if (!m->pair_slots) return vb_fail_memory(err);
     m->pair_mask = size - 1;
@@ -282,10 +282,10 @@ vb_status vb_viet_load(const vb_lexicon_file *files, vb_arena *arena, vb_viet **
     if (!m) return vb_fail_memory(err);
     loader l = {.m = m, .arena = arena};
     for (int i = 0; i < 256; i++) l.prob_of[i] = exp(-viet_cost(i));
-    m->cap_pairs = 1 << 17, m->n_pairs = 1;
-    m->node_mask = (1 << 16) - 1;
+    m->cap_pairs = 1 << 18, m->n_pairs = 1;
+    m->node_mask = (1 << 17) - 1;
     m->syllables = VB_NEW_ARRAY(arena, viet_syllable, VIET_MAX_SYLLABLES + 1);
-    m->pairs = VB_NEW_ARRAY(arena, viet_pair, m->cap_pairs);
+    m->pairs = vb_arena_alloc(arena, m->cap_pairs * sizeof *m->pairs);
     m->nodes = VB_NEW_ARRAY(arena, viet_node, m->node_mask + 1);
     if (!m->syllables || !m->pairs || !m->nodes || !names_init(&m->names, arena) ||
         !names_init(&m->fold_names, arena) || add_syllable(&l, VB_STR("*")) != VIET_EDGE)

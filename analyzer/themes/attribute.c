@@ -7,7 +7,7 @@ static const float COMPLAINT_SCORE = -0.13f; /* a clause scored below it complai
 static const float MIXED_SCORE = 0.1f;       /* a named problem complains up to this score */
 static const float PROBLEM_VOTE = 1.5f;      /* weight of the touchpoint that a problem term carries */
 static const float VOTE_SLOPE = 0.9f, VOTE_BIAS = -0.6f; /* of a touchpoint that nothing was learned of */
-static const float MOST_VOTES = 3;
+static const float MOST_VOTES = 3, MOST_TOLD = 5; /* of a learned touchpoint, of another */
 static const float TRUST = 0.6f;             /* share of the learned odds where the lexicon speaks too */
 static const float UNNAMED = 0.25f;           /* what learned odds must exceed where it does not */
 static const float CONTEXT = 0.3f;           /* of what the other clauses of the comment say */
@@ -86,10 +86,9 @@ static void vote(attributor *a, const vb_hit *h, bool first) {
 /* Votes and learned weights of a touchpoint as a log-odds; below UNLIKELY where nothing speaks for it. */
 static float odds(const attributor *a, int16_t t, float votes, float learned) {
     bool known = a->table && a->table->known[t];
-    if (votes > MOST_VOTES) votes = MOST_VOTES;
-    float by_votes = VOTE_SLOPE * votes + VOTE_BIAS;
+    float by_votes = VOTE_SLOPE * (votes > MOST_TOLD ? MOST_TOLD : votes) + VOTE_BIAS;
     if (!known) return votes > 0 ? by_votes : 2 * UNLIKELY;
-    float z = a->table->bias[t] + a->table->named[t] * votes + learned;
+    float z = a->table->bias[t] + a->table->named[t] * (votes > MOST_VOTES ? MOST_VOTES : votes) + learned;
     if (votes > 0) return TRUST * z + (1 - TRUST) * by_votes;
     return z > UNNAMED ? z - UNNAMED : 2 * UNLIKELY;
 }

@@ -1,14 +1,14 @@
 #include "themes/cluster.h"
-#include "base/hash.h"
+#include "themes/discover.h"
 #include "themes/label.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 /* Shares are of all complaint clauses; at granularity 1. */
 static const double LEAST_TOUCHPOINT = 0.02; /* a smaller touchpoint joins the one above it */
 static const double LEAST_SPLIT = 0.12;       /* a group of problems with less is no theme of its own */
 static const double SPLIT_OF_TOUCHPOINT = 0.25;
+static const double LEAST_DISCOVERED = 0.02;
 static const double CHANNEL = 0.75; /* share of complaints among opinions, in all and at a touchpoint, from which naming it is one */
 static const double NEUTRAL = 0.13; /* |score| of a clause that judges nothing */
 enum { LEAST_CLAUSES = 5 };
@@ -35,7 +35,8 @@ static void read_rows(grouping *g) {
         if (!i || !vb_str_eq(r->problem, g->rows[i - 1].problem)) p = vb_codeframe_problem(g->codes, r->problem);
         g->touchpoint[i] = t;
         g->group[i] = p >= 0 ? g->codes->problems[p].group : -1;
-        g->counted[i] = r->complaint;
+        bool empty = !r->terms.len && !r->candidates.len && p < 0; /* "bad!" tells nothing that could be a theme */
+        g->counted[i] = r->complaint && !empty;
     }
 }
 
@@ -117,16 +118,6 @@ static bool stands_alone(const grouping *g, int16_t t, int16_t group) {
     return n >= least && n >= 2 * LEAST_CLAUSES && n >= SPLIT_OF_TOUCHPOINT * (double)g->in_touchpoint[t] / g->granularity;
 }
 
-/* "t_" and 12 hex digits of the identity of the definition. */
-static void make_id(const char *touchpoint, const char *problem, char id[16]) {
-    char key[256];
-    int n = snprintf(key, sizeof key, "%s/%s", touchpoint, problem);
-    vb_hash128 h = vb_hash_identity((vb_str){key, (size_t)n});
-    id[0] = 't', id[1] = '_';
-    vb_hash_hex(h, id + 2, 12);
-    id[14] = 0;
-}
-
 static bool assign(grouping *g, vb_arena *arena, vb_clusters *out) {
     size_t n_problems = (size_t)g->codes->n_problems, width = n_problems + 1;
     int32_t *index = VB_NEW_ARRAY(arena, int32_t, (size_t)g->codes->n_touchpoints * width + 1); /* theme + 1 */
@@ -140,7 +131,7 @@ static bool assign(grouping *g, vb_arena *arena, vb_clusters *out) {
     for (size_t i = 0; i < g->n; i++)
         if (g->touchpoint[i] >= 0)
             index[(size_t)g->touchpoint[i] * width + (stands_alone(g, g->touchpoint[i], g->group[i]) ? (size_t)g->group[i] + 1 : 0)] = 1;
-    out->themes = VB_NEW_ARRAY(arena, vb_theme, (size_t)g->codes->n_touchpoints * width + 1);
+    out->themes = VB_NEW_ARRAY(arena, vb_theme, (size_t)g->codes->n_touchpoints * width + VB_MOST_DISCOVERED + 1);
     if (!out->themes) return false;
     for (int16_t t = 0; t < g->codes->n_touchpoints; t++)
         for (size_t p = 0; p < width; p++) {
@@ -151,12 +142,12 @@ static bool assign(grouping *g, vb_arena *arena, vb_clusters *out) {
             theme->touchpoint = vb_str_of(g->codes->touchpoints[t].id);
             theme->problem = p ? vb_str_of(g->codes->problems[p - 1].id) : (vb_str){NULL, 0};
             theme->stability = 1; /* a theme of the codeframe is there or not, whatever the sample */
-            make_id(g->codes->touchpoints[t].id, p ? g->codes->problems[p - 1].id : "", theme->id);
+            vb_theme_make_id(g->codes->touchpoints[t].id, theme->problem, theme->id);
         }
     for (size_t i = 0; i < g->n; i++) {
         int16_t t = g->touchpoint[i];
         out->theme_of[i] = t < 0 ? -1 : index[(size_t)t * width + (stands_alone(g, t, g->group[i]) ? (size_t)g->group[i] + 1 : 0)] - 1;
-        out->reason_of[i] = t >= 0 ? NULL : g->counted[i] ? "no_touchpoint" : "no_complaint";
+        out->reason_of[i] = t >= 0 ? NULL : g->counted[i] ? "no_touchpoint" : g->rows[i].complaint ? "no_content" : "no_complaint";
     }
     return true;
 }
@@ -181,5 +172,9 @@ vb_status vb_cluster(const vb_codeframe *codes, const vb_complaint_row *rows, si
     count_rows(&g);
     join_small(&g);
     if (!assign(&g, arena, out)) return vb_fail_memory(err);
+    size_t least = (size_t)(LEAST_DISCOVERED * (double)g.complaints / g.granularity);
+    for (size_t t = 0, known = out->n_themes; t < known; t++)
+        if (vb_str_eqz(out->themes[t].touchpoint, "overall") && !out->themes[t].problem.len)
+            VB_TRY(vb_discover(rows, n, (int32_t)t, least < LEAST_CLAUSES ? LEAST_CLAUSES : least, out, err));
     return vb_label_themes(codes, rows, n, out->theme_of, out->themes, out->n_themes, arena, err);
 }

@@ -5,8 +5,9 @@
 #include <stdlib.h>
 
 enum { ROUNDS = 6, MOST_TERMS = 64 /* of one clause */, UNIT = 256 /* a whole share */ };
-static const float SMOOTHING = 0.27f; /* of a word's share within a touchpoint, by its share of all words */
+static const float SMOOTHING = 0.4f; /* of a word's share within a touchpoint, by its share of all words */
 static const float WORDS = 0.8f;      /* say of the words of a comment */
+static const float FEW = 150;         /* comments whose words have half that say: little can be learned from them */
 static const float NAMED = 0.8f;      /* say of the candidates */
 static const float DOUBT = 0.15f;     /* odds of a touchpoint that is no candidate */
 static const float SHARP = 1.2f;      /* power of the odds in the first round */
@@ -14,7 +15,7 @@ static const float CLAUSE_NAMED = 0.5f, CLAUSE_WORDS = 0.4f, COMMENT = 1.5f; /* 
 static const float PRIOR = 1.0f;      /* say of how much of the corpus a touchpoint has */
 static const float BROAD = -0.5f;     /* handicap of a touchpoint that has others below it here */
 static const float EXACT = 1.5f;      /* handicap of `overall` where a candidate is likelier than not */
-static const float VAGUE = 0.4f;     /* share of `overall` before anything is known; its words are those of all comments */
+static const float VAGUE = 0.7f;     /* share of `overall` before anything is known; its words are those of all comments */
 
 typedef struct {
     uint32_t first, last; /* terms, into fit.terms */
@@ -197,7 +198,7 @@ static void add_words(const fit *f, const uint32_t *rows, size_t n, float say, f
     uint32_t words = 0;
     for (size_t i = 0; i < n; i++) words += f->clauses[rows[i]].last - f->clauses[rows[i]].first;
     if (!words) return;
-    float scale = say / sqrtf((float)words);
+    float scale = say / sqrtf((float)words) * (float)f->n_comments / ((float)f->n_comments + FEW);
     for (size_t i = 0; i < n; i++)
         for (uint32_t k = f->clauses[rows[i]].first; k < f->clauses[rows[i]].last; k++) {
             const float *ratio = f->ratio + (size_t)f->terms[k] * f->n_active;

@@ -28,7 +28,8 @@ static int put(void *ctx, const char *data, size_t len) {
 static void use(set *s, const char *corpora, vb_labelled *out) {
     snprintf(s->path, sizeof s->path, "%s/%s", corpora, s->cells[1]);
     s->maps[0] = (vb_map){VB_ROLE_TEXT, NULL, s->cells[2]};
-    s->maps[1] = (vb_map){strcmp(s->cells[3], "rating") == 0 ? VB_ROLE_RATING : VB_ROLE_LABEL, NULL, s->cells[4]};
+    s->maps[1] =
+        (vb_map){strcmp(s->cells[3], "rating") == 0 ? VB_ROLE_RATING : VB_ROLE_LABEL, NULL, s->cells[4]};
     *out = (vb_labelled){s->path, s->maps, 2, s->cells[5]};
 }
 
@@ -46,15 +47,17 @@ static int is_out(const char *file, int argc, char **argv) {
     return 0;
 }
 
-/* By language, measured on sets that were left out: how strongly words are held back, how free the signs of the rules are, and
- * how much neutral is helped where the sets hardly have it. */
+/* By language, measured on sets that were left out: how strongly words are held back, how free the signs of
+ * the rules are, and how much neutral is helped where the sets hardly have it. */
 static const struct {
     vb_lang lang;
     double penalty, sign_scale, neutral;
 } measured[] = {{VB_LANG_EN, 40, 1.5, 0}, {VB_LANG_VI, 100, 0.1, -0.1}, {VB_LANG_TH, 10, 0.3, 0}};
 
 int main(int argc, char **argv) {
-    if (argc < 5) return fprintf(stderr, "usage: learn_sentiment LIST CORPORA LANG OUT [-FILE]... [+FILE=COLUMN]...\n"), 2;
+    if (argc < 5)
+        return fprintf(stderr, "usage: learn_sentiment LIST CORPORA LANG OUT [-FILE]... [+FILE=COLUMN]...\n"),
+               2;
     FILE *list = fopen(argv[1], "r");
     if (!list) return perror(argv[1]), 3;
     size_t n_sets = 0, n = 0, n_held = 0;
@@ -82,7 +85,8 @@ int main(int argc, char **argv) {
         *column = 0;
         static char plain[] = "text";
         if (text) *text = 0;
-        char *cells[CELLS] = {NULL, argv[i] + 1, text ? text + 1 : plain, label, column + 1, nothing, nothing};
+        char *cells[CELLS] = {NULL,    argv[i] + 1, text ? text + 1 : plain, label, column + 1,
+                              nothing, nothing};
         memcpy(s->cells, cells, sizeof cells);
         use(s, argv[2], &held[n_held++]);
     }
@@ -90,14 +94,23 @@ int main(int argc, char **argv) {
     vb_error err = {0};
     vb_engine *engine = NULL;
     vb_options_init(&o);
-    vb_learn_options lo = {.lang = vb_lang_parse(argv[3]), .anew = true, .source = source, .folds = getenv("FOLDS") ? (unsigned)atoi(getenv("FOLDS")) : 5,
-                           .folder = strcmp(argv[4], "-") ? argv[4] : NULL, .most = 30000, .held_out = held, .n_held_out = n_held};
+    vb_learn_options lo = {.lang = vb_lang_parse(argv[3]),
+                           .anew = true,
+                           .source = source,
+                           .folds = getenv("FOLDS") ? (unsigned)atoi(getenv("FOLDS")) : 5,
+                           .folder = strcmp(argv[4], "-") ? argv[4] : NULL,
+                           .most = 30000,
+                           .held_out = held,
+                           .n_held_out = n_held};
     for (size_t i = 0; i < sizeof measured / sizeof *measured; i++)
-        if (measured[i].lang == lo.lang) lo.penalty = measured[i].penalty, lo.sign_scale = measured[i].sign_scale, lo.neutral = measured[i].neutral;
+        if (measured[i].lang == lo.lang)
+            lo.penalty = measured[i].penalty, lo.sign_scale = measured[i].sign_scale,
+            lo.neutral = measured[i].neutral;
     vb_output out = {.sink = {put, stdout}};
     vb_status status = vb_engine_new(&o, &engine, &err);
     if (status >= 0) status = vb_lexicon_learn(engine, files, n, &lo, &out, &err);
-    if (status < 0) fprintf(stderr, "learn_sentiment: %s%s%s\n", err.file, *err.file ? ": " : "", err.message);
+    if (status < 0)
+        fprintf(stderr, "learn_sentiment: %s%s%s\n", err.file, *err.file ? ": " : "", err.message);
     vb_engine_free(engine);
     return status < 0 ? 5 : 0;
 }

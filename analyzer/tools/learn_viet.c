@@ -1,13 +1,14 @@
 /* learn_viet: learns the Vietnamese tables of the lexicons from texts.
  *
- *   learn_viet OUT_DIR [--text FILE.csv:COLUMN]... [--seg FILE]... [--phrases FILE.tsv]... [--variants
- * FILE.tsv]
+ *   learn_viet OUT_DIR [--variants FILE.tsv] [--text FILE.csv:COLUMN]... [--seg FILE]... [--phrases
+ * FILE.tsv]...
  *
  * OUT_DIR is lexicons/vi. Its words.tsv is read first: lines whose source is `own` are the dictionary that
  * people write; they stay, all other lines are learned anew. Written are syllables.tsv (counts), bigrams.tsv
- * (probability of a syllable behind another) and words.tsv (costs of words). Only texts whose licence allows
- * it may be given. Invariant: the same inputs in the same order give the same bytes. No text is copied into
- * the tables. */
+ * (probability of a syllable behind another) and words.tsv (how likely syllables side by side are one word).
+ * Give only texts whose licence allows it; variants come first. Invariant: the same inputs in the same order
+ * give the same bytes; no text is copied into the tables. Longer than other files, for it is one program that
+ * nothing else shares. */
 #include "base/buf.h"
 #include "base/intern.h"
 #include "base/limits.h"
@@ -30,7 +31,7 @@ static const double phrase_weight = 15; /* of a phrase that the lexicons hold */
 static const double own_weight = 1.6;   /* of a word of the dictionary */
 static const double balance = 0.3;      /* how far a small text is raised to the largest: 0 not, 1 wholly */
 static const double max_balance = 6;
-static const double prior_weight = 0.5;/* of the guess for a word against its cases in the segmented sets */
+static const double prior_weight = 0.5; /* of the guess for a word against its cases in the segmented sets */
 enum { ROUNDS = 2, MAX_COST = 250, MAX_GAIN = 99 };
 
 enum { MAX_SOURCES = 64 };
@@ -754,12 +755,24 @@ static void init(learner *l) {
         die("memory", "out of memory");
 }
 
-/* The header names each source by the last two parts of its path. */
+/* The sources that the project's own tables are learned from, and their licences. */
+static const char *const licences[][2] = {
+    {"ntc_scv_foody", "restaurant reviews, Apache-2.0"},
+    {"uts2017_bank", "bank feedback, Apache-2.0"},
+    {"bank_app_reviews", "bank app reviews, MIT"},
+    {"tatoeba", "sentences of tatoeba.org, CC BY 2.0 FR"},
+    {"sib200", "SIB-200 (FLORES-200), CC BY-SA 4.0"},
+    {"seg_ud_vtb", "UD Vietnamese-VTB, CC BY-SA 4.0"},
+};
+
+/* The header names each source by the last parts of its path, and its licence. */
 static void name_source(learner *l, const char *option, const char *path) {
-    const char *from = path + strlen(path);
+    if (strcmp(option, "--text") != 0 && strcmp(option, "--seg") != 0) return;
+    const char *from = path + strlen(path), *licence = "licence not known to learn_viet";
     for (int slashes = 0; from > path && (from[-1] != '/' || ++slashes < 3); from--) {}
-    if (strcmp(option, "--text") == 0 || strcmp(option, "--seg") == 0)
-        vb_buf_printf(&l->sources, "# Source: %s\n", from);
+    for (size_t i = 0; i < sizeof licences / sizeof *licences; i++)
+        if (strstr(from, licences[i][0])) licence = licences[i][1];
+    vb_buf_printf(&l->sources, "# Source: %s (%s)\n", from, licence);
 }
 
 static void read_option(learner *l, const char *option, const char *value) {

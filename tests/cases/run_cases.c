@@ -1,8 +1,9 @@
 /* run_cases: the cases that people write as tables, run over the public interface.
  *
- * A file's columns tell what its lines mean: `base changed expect` is a pair whose change must move the score (lower, higher);
- * `text expect...` says what must come out of a text. Each kind has a floor, the share of lines that must hold; every failure is
- * printed with its file and line, also where the floor is reached. A column `lang` gives the language instead of finding it. */
+ * A file's columns tell what its lines mean: `base changed expect` is a pair whose change must move the score
+ * (lower, higher); `text expect...` says what must come out of a text. Each kind has a floor, the share of
+ * lines that must hold; every failure is printed with its file and line, also where the floor is reached. A
+ * column `lang` gives the language instead of finding it. */
 #include "verbatim.h"
 
 #include <math.h>
@@ -46,7 +47,8 @@ static vb_str view(const char *z) {
     return (vb_str){z, strlen(z)};
 }
 
-/* ---- Kinds of cases -------------------------------------------------------------------------------------------------- */
+/* ---- Kinds of cases
+ * -------------------------------------------------------------------------------------------------- */
 
 static bool hold_pair(runner *r) {
     double before = analyze(r, cell(r, "base"))->score, after = analyze(r, cell(r, "changed"))->score;
@@ -135,7 +137,9 @@ static const struct {
 };
 enum { N_KINDS = sizeof kinds / sizeof *kinds };
 
-/* ---- Files ---------------------------------------------------------------------------------------------------------- */
+/* ---- Files
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
 static int split(char *line, char **cells) {
     int n = 0;
@@ -167,14 +171,17 @@ static bool run_file(runner *r, const char *path) {
         split(line, r->cells);
         r->got[0] = 0;
         n++;
-        if (kinds[kind].holds(r)) held++;
-        else printf("%s:%u: %s: got %s\n", path, at, r->cells[0], r->got);
+        if (kinds[kind].holds(r))
+            held++;
+        else
+            printf("%s:%u: %s: got %s\n", path, at, r->cells[0], r->got);
     }
     fclose(f);
     if (kind < 0) return printf("%s: no column tells what its lines mean\n", path), false;
     double share = n ? (double)held / n : 0;
     bool passes = share >= kinds[kind].floor;
-    printf("%s %s: %u of %u hold (%s, floor %.2f)\n", passes ? "ok  " : "FAIL", path, held, n, kinds[kind].name, kinds[kind].floor);
+    printf("%s %s: %u of %u hold (%s, floor %.2f)\n", passes ? "ok  " : "FAIL", path, held, n,
+           kinds[kind].name, kinds[kind].floor);
     return passes;
 }
 

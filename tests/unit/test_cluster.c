@@ -1,0 +1,130 @@
+/* test_cluster: the mixture and the themes on rows made here: candidates that are wrong here and there, order, granularity, labels. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "text/lexicon.h"
+#include "themes/cluster.h"
+#include "themes/mixture.h"
+
+#include <stdio.h>
+
+enum { ROWS = 240 };
+
+static vb_arena memory;
+static vb_lexicon *lx;
+
+static int load(void **state) {
+    vb_options o;
+    vb_error err = {0};
+    (void)state;
+    vb_options_init(&o);
+    return vb_lexicon_load(&o, &memory, &lx, &err) < 0;
+}
+
+static int unload(void **state) {
+    (void)state;
+    vb_arena_deinit(&memory);
+    return 0;
+}
+
+static vb_str keep(const char *z) {
+    return vb_arena_dup(&memory, vb_str_of(z));
+}
+
+/* Three of four comments speak of parcels, one of the log-in; in every tenth the candidate is wrong, in every fifteenth missing. */
+static void make_rows(vb_complaint_row *rows) {
+    for (int i = 0; i < ROWS; i++) {
+        char terms[64];
+        bool parcel = i % 4 != 0;
+        snprintf(terms, sizeof terms, "%s w%d", parcel ? "courier parcel" : "login password", i % 7);
+        const char *candidates = i % 15 == 7 ? "" : i % 10 == 3 ? "fabric:60" : parcel ? "delivery:85" : "app:85";
+        rows[i] = (vb_complaint_row){.clause_id = (int64_t)(i + 1) * 1048576,
+                                     .comment = i + 1,
+                                     .candidates = keep(candidates),
+                                     .problem = keep(parcel && i % 2 ? "late" : ""),
+                                     .terms = keep(terms),
+                                     .text = keep(parcel ? "The courier with my parcel" : "My login and password"),
+                                     .lang = VB_STR("en"),
+                                     .severity = 1,
+                                     .score = -0.5,
+                                     .complaint = true};
+    }
+}
+
+static void fit(vb_complaint_row *rows, size_t n, double granularity, vb_clusters *out) {
+    vb_error err = {0};
+    assert_int_equal(vb_mixture_fit(&lx->codes, rows, n, &err), VB_OK);
+    assert_int_equal(vb_cluster(&lx->codes, rows, n, granularity, &memory, out, &err), VB_OK);
+}
+
+static void test_corpus_decides(void **state) {
+    static vb_complaint_row rows[ROWS];
+    vb_clusters found;
+    (void)state;
+    make_rows(rows);
+    fit(rows, ROWS, 1, &found);
+    for (int i = 0; i < ROWS; i++) {
+        assert_string_equal(rows[i].touchpoint.ptr, i % 4 ? "delivery" : "app"); /* also where the candidate is wrong or missing */
+        assert_true(found.theme_of[i] >= 0);
+        assert_null(found.reason_of[i]);
+    }
+}
+
+static void test_order_changes_nothing(void **state) {
+    static vb_complaint_row rows[ROWS], turned[ROWS];
+    vb_clusters a, b;
+    (void)state;
+    make_rows(rows);
+    for (int i = 0; i < ROWS; i++) turned[i] = rows[(i * 77 + 13) % ROWS];
+    fit(rows, ROWS, 1, &a);
+    fit(turned, ROWS, 1, &b);
+    assert_int_equal(a.n_themes, b.n_themes);
+    for (int i = 0; i < ROWS; i++) {
+        int k = (i * 77 + 13) % ROWS;
+        assert_string_equal(a.themes[a.theme_of[k]].id, b.themes[b.theme_of[i]].id);
+        assert_true(rows[k].rank == turned[i].rank);
+    }
+    for (size_t t = 0; t < a.n_themes; t++) {
+        assert_string_equal(a.themes[t].label_en.ptr, b.themes[t].label_en.ptr);
+        assert_string_equal(a.themes[t].keywords.ptr, b.themes[t].keywords.ptr);
+    }
+}
+
+static void test_theme_of_a_problem(void **state) {
+    static vb_complaint_row rows[ROWS];
+    vb_clusters found;
+    bool late = false;
+    (void)state;
+    make_rows(rows);
+    fit(rows, ROWS, 1, &found);
+    for (size_t t = 0; t < found.n_themes; t++)
+        if (found.themes[t].problem.len) {
+            late = true;
+            assert_string_equal(found.themes[t].problem.ptr, "slow"); /* the head of the group of "late" */
+            assert_string_equal(found.themes[t].label_en.ptr, "Delivery: late");
+            assert_string_equal(found.themes[t].label_vi.ptr, "Giao hàng: trễ hẹn");
+        }
+    assert_true(late);
+    size_t usual = found.n_themes;
+    fit(rows, ROWS, 0.2, &found);
+    assert_true(found.n_themes < usual);
+}
+
+static void test_nothing_to_cluster(void **state) {
+    vb_clusters found;
+    (void)state;
+    fit(NULL, 0, 1, &found);
+    assert_int_equal(found.n_themes, 0);
+    vb_complaint_row bare = {.clause_id = 1048576, .comment = 1, .complaint = true, .score = -0.9};
+    fit(&bare, 1, 1, &found);
+    assert_int_equal(found.theme_of[0], -1);
+    assert_string_equal(found.reason_of[0], "no_content");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_corpus_decides), cmocka_unit_test(test_order_changes_nothing),
+                                       cmocka_unit_test(test_theme_of_a_problem), cmocka_unit_test(test_nothing_to_cluster)};
+    return cmocka_run_group_tests(tests, load, unload);
+}
