@@ -13,7 +13,7 @@ VERSION := $(shell sed -n 's/.*VB_VERSION "\(.*\)"/\1/p' analyzer/include/verbat
 
 DEBIAN := build-essential pkg-config libicu-dev libutf8proc-dev libcjson-dev libstemmer-dev libsqlite3-dev libexpat1-dev \
     libzip-dev libmicrohttpd-dev zlib1g-dev
-DEBIAN_TEST := libcmocka-dev locales python3 python3-jsonschema sqlite3 zip
+DEBIAN_TEST := libcmocka-dev curl locales python3 python3-jsonschema sqlite3 zip
 DEBIAN_LINT := clang clang-format clang-tidy
 
 PACKAGES := icu-i18n icu-uc libutf8proc libcjson sqlite3 expat libzip libmicrohttpd zlib
@@ -214,22 +214,25 @@ lexicon-check: $(OUT)/verbatim
 
 $(OUT)/tools/%: analyzer/tools/%.c $(OUT)/libverbatim.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(LIB_INC) -o $@ $< $(OUT)/libverbatim.a $(LIBS)
+	$(CC) $(ALL_CFLAGS) $(LIB_INC) -o $@ $< $(OUT)/libverbatim.a $(LIBS) -lcsv
 
 EN_TEXTS := en/nhs en/bloomington en/cfpb en/banking77 en/womens_clothing en/booking_snippets en/hu_liu en/pros_cons en/tv_reviews
 VI_TEXTS := vi/ntc_scv_foody/train.csv:text vi/uts2017_bank/train.csv:text vi/bank_app_reviews/train.csv:text \
     xling/tatoeba/en_vi.csv:text_vi xling/sib200/dev.csv:text_vi
 
 .PHONY: learn learn-thai learn-viet learn-language learn-aspects learn-sentiment need-corpora
-need-corpora:
+need-corpora: deps
+	$(call install_packages,libcsv-dev)
 	@[ -d "$(CORPORA)" ] || { echo "make learn needs CORPORA=DIR, the folder of the research sets"; exit 2; }
 learn: learn-thai learn-viet learn-language learn-aspects learn-sentiment ## write all learned lexicon tables anew from CORPORA=DIR
 learn-thai: need-corpora $(OUT)/tools/learn_thai
 	$(OUT)/tools/learn_thai lexicons/th --raw $(CORPORA)/th/wisesight/train.csv --raw $(CORPORA)/th/truevoice/train.csv \
 	    --listed lexicons/th/vocabulary.tsv --weight 2 $(CORPORA)/th/seg_wisesight/train.txt --weight .5 \
 	    $(CORPORA)/th/seg_vistec/train.txt --weight 1 $(CORPORA)/th/seg_ud_tud/train.txt
+VI_PHRASES := sentiment absence negators intensifiers wishes contrast problems aspects intents emotions nonanswers
 learn-viet: need-corpora $(OUT)/tools/learn_viet
-	$(OUT)/tools/learn_viet lexicons/vi $(foreach t,$(VI_TEXTS),--text $(CORPORA)/$(t)) --seg $(CORPORA)/vi/seg_ud_vtb/train.txt
+	$(OUT)/tools/learn_viet lexicons/vi --variants lexicons/vi/variants.tsv $(foreach t,$(VI_TEXTS),--text $(CORPORA)/$(t)) \
+	    --seg $(CORPORA)/vi/seg_ud_vtb/train.txt $(foreach p,$(VI_PHRASES),--phrases lexicons/vi/$(p).tsv)
 learn-language: need-corpora $(OUT)/tools/learn_language
 	$(OUT)/tools/learn_language lexicons $(foreach t,$(EN_TEXTS),--text $(CORPORA)/$(t)/train.csv:text) \
 	    --text $(CORPORA)/xling/tatoeba/en_vi.csv:text_en --text $(CORPORA)/xling/tatoeba/en_th.csv:text_en --text $(CORPORA)/xling/sib200/dev.csv:text_en

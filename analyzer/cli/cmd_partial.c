@@ -30,7 +30,9 @@ int cmd_partial(options *o) {
         code = finish(status, &err);
         code = out_close(&dst, code);
     }
-    if (!code) fprintf(stderr, "verbatim: %llu comments, %llu complaints\n", (unsigned long long)stats.comments, (unsigned long long)stats.complaints);
+    if (!code)
+        fprintf(stderr, "verbatim: %llu comments, %llu complaints\n", (unsigned long long)stats.comments,
+                (unsigned long long)stats.complaints);
     vb_engine_free(engine);
     return code;
 }

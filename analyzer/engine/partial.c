@@ -2,9 +2,10 @@
  *
  *     "VBPART1\n", fingerprint (16 bytes), records (length, bytes), a zero length, the number of records
  *
- * Invariant: merging the partials of the parts of a file, in any order, leaves the store that importing the file whole leaves: each
- * record is one comment with its result, all partials of a merge are one run, and what is derived is a function of the set of
- * comments. Lengths are checked against what is there; a cut or damaged file is an error that says where. Numbers are little-endian. */
+ * Invariant: merging the partials of the parts of a file, in any order, leaves the store that importing the
+ * file whole leaves: each record is one comment with its result, all partials of a merge are one run, and
+ * what is derived is a function of the set of comments. Lengths are checked against what is there; a cut or
+ * damaged file is an error that says where. Numbers are little-endian. */
 #include "base/limits.h"
 #include "engine/feed.h"
 #include "store/store.h"
@@ -16,10 +17,11 @@
 static const char MAGIC[] = "VBPART1\n";
 enum { HEAD = 8 + 16, MOST_LIST = 1 << 20, MOST_RECORD = 64 << 20 };
 
-/* ---- One record, written and read by the same walk ------------------------------------------------------------------ */
+/* ---- One record, written and read by the same walk
+ * ------------------------------------------------------------------ */
 
 typedef struct {
-    vb_buf *out;    /* to write, or NULL to read */
+    vb_buf *out; /* to write, or NULL to read */
     vb_str in;
     size_t at;
     vb_arena *arena;
@@ -98,7 +100,8 @@ static void *list(codec *c, const void *old, size_t n, size_t size) {
 
 static void walk_clause(codec *c, vb_clause_info *k) {
     k->begin = (uint32_t)small(c, k->begin, UINT32_MAX), k->end = (uint32_t)small(c, k->end, UINT32_MAX);
-    k->byte_begin = (uint32_t)small(c, k->byte_begin, UINT32_MAX), k->byte_end = (uint32_t)small(c, k->byte_end, UINT32_MAX);
+    k->byte_begin = (uint32_t)small(c, k->byte_begin, UINT32_MAX),
+    k->byte_end = (uint32_t)small(c, k->byte_end, UINT32_MAX);
     text(c, &k->text);
     k->lang = (vb_lang)small(c, k->lang, VB_LANG_COUNT - 1);
     k->label = (vb_label)small(c, k->label, VB_POSITIVE);
@@ -143,7 +146,8 @@ static void walk_result(codec *c, vb_result *r) {
 }
 
 static void walk_comment(codec *c, vb_comment *m) {
-    vb_str *const texts[] = {&m->id, &m->text, &m->question, &m->touchpoint, &m->channel, &m->lang, &m->label, &m->date};
+    vb_str *const texts[] = {&m->id,      &m->text, &m->question, &m->touchpoint,
+                             &m->channel, &m->lang, &m->label,    &m->date};
     double *const reals[] = {&m->rating, &m->nps, &m->csat, &m->ces, &m->weight, &m->rating_max};
     uint64_t time = (uint64_t)m->time;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) text(c, texts[i]);
@@ -164,7 +168,8 @@ static void walk_comment(codec *c, vb_comment *m) {
     m->segments = segments;
 }
 
-/* ---- Writing -------------------------------------------------------------------------------------------------------- */
+/* ---- Writing
+ * -------------------------------------------------------------------------------------------------------- */
 
 /* Runs in the worker threads. */
 static void encode(const vb_batch_item *item, vb_buf *out, void *ctx) {
@@ -205,7 +210,8 @@ static vb_status write_block(vb_batch *b, const vb_output *o, vb_import_stats *s
     return VB_OK;
 }
 
-static vb_status write_all(const vb_engine *engine, vb_feed *feed, vb_batch *b, const vb_output *o, vb_import_stats *stats, vb_error *err) {
+static vb_status write_all(const vb_engine *engine, vb_feed *feed, vb_batch *b, const vb_output *o,
+                           vb_import_stats *stats, vb_error *err) {
     VB_TRY(emit(o, MAGIC, 8, err));
     VB_TRY(emit(o, vb_engine_fingerprint(engine), 16, err));
     for (;;) {
@@ -224,8 +230,8 @@ static vb_status write_all(const vb_engine *engine, vb_feed *feed, vb_batch *b, 
     return emit_number(o, stats->comments, err);
 }
 
-vb_status vb_partial_write(const vb_engine *engine, const char *path, const vb_read_options *options, const vb_output *output,
-                           vb_import_stats *stats, vb_error *err) {
+vb_status vb_partial_write(const vb_engine *engine, const char *path, const vb_read_options *options,
+                           const vb_output *output, vb_import_stats *stats, vb_error *err) {
     vb_feed feed;
     vb_batch *batch = NULL;
     vb_import_stats mine = {0};
@@ -239,7 +245,8 @@ vb_status vb_partial_write(const vb_engine *engine, const char *path, const vb_r
     return status;
 }
 
-/* ---- Merging -------------------------------------------------------------------------------------------------------- */
+/* ---- Merging
+ * -------------------------------------------------------------------------------------------------------- */
 
 typedef struct {
     vb_store *store;
@@ -254,12 +261,14 @@ typedef struct {
 } merging;
 
 static vb_status damaged(const merging *m, const char *what, vb_error *err) {
-    return vb_fail_at(err, VB_ERR_IO, m->path, 0, 0, "%s at byte %llu; make the partial anew with `verbatim partial`", what,
+    return vb_fail_at(err, VB_ERR_IO, m->path, 0, 0,
+                      "%s at byte %llu; make the partial anew with `verbatim partial`", what,
                       (unsigned long long)m->offset);
 }
 
 static vb_status take(merging *m, void *p, size_t n, vb_error *err) {
-    if (n && fread(p, 1, n, m->file) != n) return damaged(m, ferror(m->file) ? "cannot be read" : "ends too early", err);
+    if (n && fread(p, 1, n, m->file) != n)
+        return damaged(m, ferror(m->file) ? "cannot be read" : "ends too early", err);
     m->offset += n;
     return VB_OK;
 }
@@ -275,10 +284,12 @@ static vb_status take_number(merging *m, uint64_t *v, vb_error *err) {
 static vb_status take_head(merging *m, vb_error *err) {
     char head[HEAD];
     if (fread(head, 1, HEAD, m->file) != HEAD || memcmp(head, MAGIC, 8) != 0)
-        return vb_fail_at(err, VB_ERR_IO, m->path, 0, 0, "is no partial; make one with `verbatim partial FILE -o %s`", m->path);
+        return vb_fail_at(err, VB_ERR_IO, m->path, 0, 0,
+                          "is no partial; make one with `verbatim partial FILE -o %s`", m->path);
     if (memcmp(head + 8, m->fingerprint, 16) != 0)
         return vb_fail_at(err, VB_ERR_USAGE, m->path, 0, 0,
-                          "was made by another version, or with other lexicons or options; give merge the same, or make the partial anew");
+                          "was made by another version, or with other lexicons or options; give merge the "
+                          "same, or make the partial anew");
     m->offset = HEAD;
     return VB_OK;
 }
@@ -330,14 +341,17 @@ static vb_status merge_file(merging *m, const char *path, vb_error *err) {
     vb_status status = vb_store_begin(m->store, err);
     if (status >= 0) {
         status = merge_records(m, err);
-        if (status >= 0) status = vb_store_commit(m->store, err);
-        else vb_store_rollback(m->store);
+        if (status >= 0)
+            status = vb_store_commit(m->store, err);
+        else
+            vb_store_rollback(m->store);
     }
     fclose(m->file);
     return status;
 }
 
-vb_status vb_partial_merge(const vb_engine *engine, vb_store *store, const char *const *paths, size_t n, vb_import_stats *stats, vb_error *err) {
+vb_status vb_partial_merge(const vb_engine *engine, vb_store *store, const char *const *paths, size_t n,
+                           vb_import_stats *stats, vb_error *err) {
     merging m = {.store = store, .fingerprint = vb_engine_fingerprint(engine), .stats = stats};
     vb_status status = vb_store_run_begin(store, n ? paths[0] : "", m.fingerprint, &m.run, err);
     for (size_t i = 0; i < n && status >= 0; i++) status = merge_file(&m, paths[i], err);

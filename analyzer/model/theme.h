@@ -8,16 +8,16 @@
 #include "base/str.h"
 
 typedef struct vb_complaint_row {
-    int64_t clause_id;  /* row of the store's clauses */
-    int64_t comment;    /* the same for the clauses of one comment, and only for these */
-    vb_str touchpoint;  /* id or empty: as stored; the clustering decides it anew from the candidates */
-    vb_str candidates;  /* "delivery:87 product:21" */
-    vb_str problem;     /* id or empty */
-    vb_str terms;       /* the clause's signature */
-    vb_str text;        /* the clause as received */
+    int64_t clause_id; /* row of the store's clauses */
+    int64_t comment;   /* the same for the clauses of one comment, and only for these */
+    vb_str touchpoint; /* id or empty: as stored; the clustering decides it anew from the candidates */
+    vb_str candidates; /* "delivery:87 product:21" */
+    vb_str problem;    /* id or empty */
+    vb_str terms;      /* the clause's signature */
+    vb_str text;       /* the clause as received */
     vb_str lang;
     double severity, score;
-    double rank;        /* importance within its comment: the highest gives the comment its main theme */
+    double rank; /* importance within its comment: the highest gives the comment its main theme */
     bool complaint;
 } vb_complaint_row;
 

@@ -32,7 +32,7 @@ static const char quote_sql[] =
     "main.comment_segments g WHERE g.name = substr(?2, 9) AND g.value = ?3 AND g.comment_row = c.comment_row) END ORDER BY q.rank";
 
 static const char event_sql[] =
-    "SELECT event, count(*), group_concat(label, '; ') FROM (SELECT e.event, coalesce((SELECT coalesce(nullif(t.label_@L, ''), "
+    "SELECT event, count(*), group_concat(label, '; ') FROM (SELECT DISTINCT e.event, coalesce((SELECT coalesce(nullif(t.label_@L, ''), "
     "t.label) FROM themes t WHERE t.theme_id = e.theme_id), e.label) AS label FROM theme_events e WHERE e.event IN ('new', 'gone', "
     "'split', 'merged', 'grown') AND (e.n_after > 2 OR e.n_before > 2) ORDER BY e.event, max(e.n_after, e.n_before) DESC, "
     "e.theme_id) GROUP BY event ORDER BY event = 'grown' DESC, event = 'new' DESC, event";
@@ -40,37 +40,39 @@ static const char event_sql[] =
 
 enum { G_KIND, G_ID, G_LABEL, G_DIMENSION, G_VALUE, G_LEVEL, G_REST, G_N, G_BASE };
 
-static void put_group_name(vb_page *p, sqlite3_stmt *st) {
+static void put_group_name(vb_page *p, vb_buf *b, sqlite3_stmt *st) {
     static const vb_str segment = {"segment:", 8};
     vb_str dimension = vb_db_text(st, G_DIMENSION);
-    if (vb_str_eqz(dimension, "weekday")) {
-        vb_page_put(p, "on ");
-    } else {
-        vb_page_put(p, "where ");
-        if (vb_str_starts(dimension, segment)) dimension = vb_str_sub(dimension, segment.len, dimension.len);
-        vb_buf_str(&p->o->buf, vb_page_plain(p, dimension));
-        vb_page_put(p, " is ");
-    }
-    vb_buf_str(&p->o->buf, vb_page_plain(p, vb_db_text(st, G_VALUE)));
-    if (vb_str_eqz(vb_db_text(st, G_DIMENSION), "weekday")) vb_page_put(p, "s");
+    bool weekday = vb_str_eqz(dimension, "weekday");
+    if (vb_str_starts(dimension, segment)) dimension = vb_str_sub(dimension, segment.len, dimension.len);
+    vb_buf_cstr(b, weekday ? "on " : "where ");
+    if (!weekday) vb_buf_str(b, vb_page_plain(p, dimension));
+    if (!weekday) vb_buf_cstr(b, " is ");
+    vb_buf_str(b, vb_page_plain(p, vb_db_text(st, G_VALUE)));
+    if (weekday) vb_buf_byte(b, 's');
 }
 
+static void put_level(vb_buf *b, double level, bool share) {
+    if (share)
+        vb_term_percent(b, level);
+    else
+        vb_term_fixed(b, level, 2);
+}
+
+/* "42.0 % of answers where branch is North, 5.7 % otherwise" */
 static void put_levels(vb_page *p, sqlite3_stmt *st) {
-    double level = sqlite3_column_double(st, G_LEVEL), rest = sqlite3_column_double(st, G_REST);
     bool share = !vb_str_eqz(vb_db_text(st, G_KIND), "measure");
+    vb_buf line = {0};
+    put_level(&line, sqlite3_column_double(st, G_LEVEL), share);
+    vb_buf_cstr(&line, share ? " of answers " : " ");
+    put_group_name(p, &line, st);
+    vb_buf_cstr(&line, ", ");
+    put_level(&line, sqlite3_column_double(st, G_REST), share);
+    vb_buf_cstr(&line, " otherwise");
     vb_page_put(p, "\n       ");
-    if (share)
-        vb_term_percent(&p->o->buf, level);
-    else
-        vb_term_fixed(&p->o->buf, level, 2);
-    vb_page_put(p, share ? " of answers " : " ");
-    put_group_name(p, st);
-    vb_page_put(p, ", ");
-    if (share)
-        vb_term_percent(&p->o->buf, rest);
-    else
-        vb_term_fixed(&p->o->buf, rest, 2);
-    vb_page_put(p, " otherwise\n");
+    vb_term_wrap(&p->o->buf, vb_buf_view(&line), p->width, 7, 7, 3);
+    vb_page_put(p, "\n");
+    vb_buf_deinit(&line);
 }
 
 static vb_status put_quote(vb_page *p, sqlite3_stmt *group) {

@@ -67,8 +67,9 @@ static vb_status print_decisions(vb_store *s, int64_t last, const vb_output *out
 static vb_status refuse_conflicts(vb_store *s, int64_t last, vb_error *err) {
     sqlite3_stmt *st;
     VB_TRY(vb_db_prepare(s,
-                         VB_STR("SELECT action, theme_id, detail FROM decisions WHERE decision_id > ?1 AND state = 'conflict' "
-                                "ORDER BY decision_id"),
+                         VB_STR("SELECT action, theme_id, coalesce(detail, 'no clause of the theme has these words') FROM "
+                                "decisions WHERE decision_id > ?1 AND (state = 'conflict' OR (action = 'split' AND n_clauses "
+                                "= 0)) ORDER BY decision_id"),
                          &st, err));
     sqlite3_bind_int64(st, 1, last);
     vb_status status = vb_db_step(s, st, "reading decisions", err);
@@ -174,7 +175,7 @@ static vb_status put_decision(vb_store *s, vb_buf *b, sqlite3_stmt *st, vb_error
     else
         vb_buf_cstr(b, "conflict: ");
     if (!applied) vb_term_plain(b, vb_db_text(st, D_DETAIL));
-    if (vb_str_eqz(action, "lock"))
+    if (vb_str_eqz(action, "lock") || vb_str_eqz(action, "merge"))
         VB_TRY(put_list(s, b, "SELECT problem, terms FROM decision_members WHERE decision_id = ?1 ORDER BY problem, terms",
                         "\n  keep", (vb_str){0}, sqlite3_column_int64(st, D_ID), err));
     vb_buf_byte(b, '\n');

@@ -1,7 +1,7 @@
 /* theme_log_read: reads the text of a log of decisions.
  *
  * Invariant: what theme_log.c prints comes back as the same decisions. A line is words and "quoted words" (\" and \\ inside
- * them), up to a # outside of quotes. A line that begins with spaces and `keep` belongs to the lock above it. */
+ * them), up to a # outside of quotes. A line that begins with `keep` belongs to the lock or merge above it. */
 #include "report/theme_log.h"
 
 #define MOST_WORDS 80
@@ -15,7 +15,7 @@ typedef struct log_reader {
     vb_store *s;
     vb_arena arena;
     uint64_t line;
-    int64_t lock; /* decision to which `keep` lines belong; 0 none */
+    int64_t holder; /* decision to which `keep` lines belong; 0 none */
     vb_error *err;
 } log_reader;
 
@@ -65,15 +65,15 @@ static vb_status take_lock(log_reader *r, const words *w) {
         for (size_t k = 0; k < 5; k++)
             if (vb_str_eqz(w->list[i], names[k])) fields[k] = w->list[i + 1];
     bool bare = w->n > 2; /* "lock ID" alone holds on to what the theme is here and now */
-    VB_TRY(vb_store_add_decision(r->s, &d, bare, &r->lock, r->err));
-    return bare ? vb_store_lock_definition(r->s, r->lock, fields, r->err) : VB_OK;
+    VB_TRY(vb_store_add_decision(r->s, &d, bare, &r->holder, r->err));
+    return bare ? vb_store_lock_definition(r->s, r->holder, fields, r->err) : VB_OK;
 }
 
 static vb_status take_decision(log_reader *r, const words *w) {
     vb_decision d = {.action = word(w, 0), .theme = word(w, 1)};
     const char *list[MOST_WORDS];
     int64_t id;
-    r->lock = 0;
+    r->holder = 0;
     if (strcmp(d.action, "lock") == 0) return take_lock(r, w);
     if (strcmp(d.action, "merge") == 0) d.other = word(w, 2);
     if (strcmp(d.action, "rename") == 0) {
@@ -87,7 +87,9 @@ static vb_status take_decision(log_reader *r, const words *w) {
         for (size_t i = named ? 4 : 2; i < w->n; i++) list[d.n_words++] = word(w, i);
         d.words = list;
     }
-    return vb_store_add_decision(r->s, &d, true, &id, r->err);
+    VB_TRY(vb_store_add_decision(r->s, &d, false, &id, r->err));
+    if (strcmp(d.action, "merge") == 0) r->holder = id;
+    return VB_OK;
 }
 
 static vb_status take_line(log_reader *r, vb_str line) {
@@ -95,8 +97,8 @@ static vb_status take_line(log_reader *r, vb_str line) {
     VB_TRY(take_words(r, line, &w));
     if (w.n == 0) return VB_OK;
     if (!vb_str_eqz(w.list[0], "keep")) return take_decision(r, &w);
-    if (r->lock == 0 || w.n != 3) return bad_line(r, "`keep PROBLEM WORDS` belongs below a lock");
-    return vb_store_lock_member(r->s, r->lock, w.list[1], w.list[2], r->err);
+    if (r->holder == 0 || w.n != 3) return bad_line(r, "`keep PROBLEM WORDS` belongs below a lock or a merge");
+    return vb_store_lock_member(r->s, r->holder, w.list[1], w.list[2], r->err);
 }
 
 vb_status vb_log_take(vb_store *s, vb_str log, vb_error *err) {

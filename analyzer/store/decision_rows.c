@@ -47,7 +47,7 @@ bool vb_log_member(const vb_log_row *d, vb_str problem, vb_str terms) {
 
 static vb_status read_members(vb_store *s, vb_log_row *d, vb_arena *arena, vb_error *err) {
     sqlite3_stmt *st;
-    if (!vb_str_eqz(d->action, "lock")) return VB_OK;
+    if (!vb_str_eqz(d->action, "lock") && !vb_str_eqz(d->action, "merge")) return VB_OK;
     if (!vb_intern_init(&d->members, arena, 256)) return vb_fail_memory(err);
     VB_TRY(vb_db_prepare(s, VB_STR("SELECT problem, terms FROM decision_members WHERE decision_id = ?1"), &st, err));
     sqlite3_bind_int64(st, 1, d->id);
@@ -168,15 +168,15 @@ static const char *split_target(const vb_decision *d, char id[16]) {
     return id;
 }
 
-/* A lock holds on to what the theme is now. */
-static vb_status keep_members(vb_store *s, int64_t id, const char *theme, vb_error *err) {
+/* A lock holds on to what the theme is now, a merge to what the theme is that goes into another. */
+static vb_status keep_members(vb_store *s, int64_t id, const char *theme, bool lock, vb_error *err) {
     static const char *const sql[] = {
         "INSERT INTO decision_members SELECT ?1, p, terms FROM (SELECT coalesce(problem, '') AS p, terms, count(*) AS k "
         "FROM clauses WHERE theme_id = ?2 AND terms <> '' GROUP BY 1, 2 ORDER BY k DESC, 1, 2 LIMIT " MOST_MEMBERS ")",
         "UPDATE decisions SET (touchpoint, problem, label_vi, label_th, label_en) = (SELECT touchpoint, problem, label_vi, "
         "label_th, label_en FROM themes WHERE theme_id = ?2) WHERE decision_id = ?1",
     };
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < (lock ? 2 : 1); i++) {
         sqlite3_stmt *st;
         VB_TRY(vb_db_prepare(s, vb_str_of(sql[i]), &st, err));
         sqlite3_bind_int64(st, 1, id);
@@ -211,7 +211,9 @@ vb_status vb_store_add_decision(vb_store *s, const vb_decision *d, bool bare, in
     sqlite3_finalize(st);
     if (status < 0) return status;
     *id = sqlite3_last_insert_rowid(s->db);
-    return !bare && strcmp(d->action, "lock") == 0 ? keep_members(s, *id, d->theme, err) : VB_OK;
+    bool lock = strcmp(d->action, "lock") == 0;
+    if (bare || (!lock && strcmp(d->action, "merge") != 0)) return VB_OK;
+    return keep_members(s, *id, lock ? d->theme : d->other, lock, err);
 }
 
 vb_status vb_store_lock_definition(vb_store *s, int64_t id, const vb_str fields[5], vb_error *err) {

@@ -89,9 +89,29 @@ static size_t move_rows(board *b, int32_t from, int32_t to) {
 
 /* ---- The actions. Each gives the clauses that it moved; with words in `why` it could not be done. ---------- */
 
+/* Moves the clauses with the words that the log holds on to; other locked themes keep theirs. */
+static size_t move_members(board *b, const vb_log_row *d, int32_t to) {
+    size_t n = 0;
+    for (size_t i = 0; i < b->n_rows && d->members.count; i++) {
+        int32_t now = b->theme_of[i];
+        if (now < 0 || now == to || b->locked[now]) continue;
+        if (!vb_log_member(d, b->rows[i].problem, b->rows[i].terms)) continue;
+        b->theme_of[i] = to;
+        n++;
+    }
+    return n;
+}
+
+/* Where the clustering does not find the other theme any more, what had its words goes into the one that stays. */
 static size_t do_merge(board *b, const vb_log_row *d, vb_buf *why) {
-    int32_t to = find_theme(b, d->theme, false, why), from = to < 0 ? -1 : find_theme(b, d->other, true, why);
-    if (to < 0 || from < 0) return 0;
+    int32_t to = find_theme(b, d->theme, false, why);
+    if (to < 0) return 0;
+    if (vb_intern_find(&b->ids, d->other) == 0 && d->members.count) {
+        b->shaped[to]++;
+        return move_members(b, d, to);
+    }
+    int32_t from = find_theme(b, d->other, true, why);
+    if (from < 0) return 0;
     if (to == from) {
         vb_buf_cstr(why, "a theme cannot go into itself");
         return 0;
@@ -212,15 +232,7 @@ static size_t do_lock(board *b, const vb_log_row *d, vb_buf *why) {
     const vb_str kept[] = {d->label_vi, d->label_th, d->label_en};
     for (int i = 0; i < 3; i++)
         if (kept[i].len) *labels[i] = kept[i];
-    size_t n = 0;
-    for (size_t i = 0; i < b->n_rows && d->members.count; i++) {
-        int32_t now = b->theme_of[i];
-        if (now < 0 || now == theme || b->locked[now]) continue;
-        if (!vb_log_member(d, b->rows[i].problem, b->rows[i].terms)) continue;
-        b->theme_of[i] = theme;
-        n++;
-    }
-    return n;
+    return move_members(b, d, theme);
 }
 
 static size_t do_unlock(board *b, const vb_log_row *d, vb_buf *why) {

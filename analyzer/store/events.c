@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define LEAST    5    /* clauses of a theme in both states below which nothing is said of where they went */
 #define PART     0.2  /* of a theme's clauses that makes a split */
 #define MAJORITY 0.5  /* that makes a merge, or a theme that goes on under another id */
 #define LEVEL    0.05 /* of the q-value of growth */
@@ -135,7 +136,7 @@ static bool same_state(const comparison *c) {
 /* ---- Events ---------------------------------------------------------------------------------- */
 
 static double overlap(const comparison *c, size_t old, size_t now) {
-    return c->common[old] ? (double)c->pairs[old * c->n + now] / (double)c->common[old] : 0;
+    return c->common[old] >= LEAST ? (double)c->pairs[old * c->n + now] / (double)c->common[old] : 0;
 }
 
 static vb_status put_event(comparison *c, const char *event, const now_theme *now, const vb_old_theme *old,

@@ -164,7 +164,7 @@ CREATE TABLE decisions (
     detail      TEXT,                   -- what came of it
     n_clauses   INTEGER NOT NULL DEFAULT 0   -- that it moved
 );
--- What a locked theme holds on to: clauses with these words and this problem stay in it.
+-- What a lock or a merge holds on to: clauses with these words and this problem stay in, or go into, its theme.
 CREATE TABLE decision_members (
     decision_id INTEGER NOT NULL,
     problem     TEXT NOT NULL,

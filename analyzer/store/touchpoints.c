@@ -1,7 +1,7 @@
 /* touchpoints: what the corpus as a whole made of the clauses' touchpoints, written back.
  *
- * Invariant: a comment's touchpoints are those of its clauses, in the order of the sums of their ranks (then of
- * their first clause); `overall` stands only alone. A function of each comment's own rows. */
+ * Invariant: a comment's touchpoints are those of its clauses, in the order of the sums of their ranks (then
+ * of their first clause); `overall` stands only alone. A function of each comment's own rows. */
 #include "base/json.h"
 #include "store/db.h"
 
@@ -44,10 +44,11 @@ static size_t collect(const vb_complaint_row *const *rows, size_t from, size_t t
 
 static vb_status write_comments(vb_store *s, const vb_complaint_row *const *rows, size_t n, vb_error *err) {
     sqlite3_stmt *st;
-    VB_TRY(vb_db_prepare(s,
-                         VB_STR("UPDATE comments SET touchpoint = ?1, touchpoints = ?2 WHERE comment_row = ?3 "
-                                "AND (touchpoint IS NOT ?1 OR touchpoints IS NOT ?2)"),
-                         &st, err));
+    VB_TRY(
+        vb_db_prepare(s,
+                      VB_STR("UPDATE comments SET touchpoint = ?1, touchpoints = ?2 WHERE comment_row = ?3 "
+                             "AND (touchpoint IS NOT ?1 OR touchpoints IS NOT ?2)"),
+                      &st, err));
     vb_status status = VB_OK;
     for (size_t i = 0, end; i < n && status >= 0; i = end) {
         ranked found[MOST_TOUCHPOINTS];
@@ -71,7 +72,8 @@ static vb_status write_comments(vb_store *s, const vb_complaint_row *const *rows
 static vb_status write_clauses(vb_store *s, const vb_complaint_row *const *rows, size_t n, vb_error *err) {
     sqlite3_stmt *st;
     VB_TRY(vb_db_prepare(
-        s, VB_STR("UPDATE clauses SET touchpoint = ?1 WHERE clause_row = ?2 AND touchpoint IS NOT ?1"), &st, err));
+        s, VB_STR("UPDATE clauses SET touchpoint = ?1 WHERE clause_row = ?2 AND touchpoint IS NOT ?1"), &st,
+        err));
     vb_status status = VB_OK;
     for (size_t i = 0; i < n && status >= 0; i++) {
         vb_db_bind(st, 1, rows[i]->touchpoint, true);

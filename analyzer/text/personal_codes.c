@@ -79,6 +79,7 @@ static uint32_t behind_fillers(const pscan *s, uint32_t i, bool *sign) {
         char c = psign(s, i);
         const phit *h = vb_personal_hit_at(s, s->t[i].begin, P_BIT(P_FILLER));
         if (c && strchr(":#=\"'([", c)) *sign = true, i++;
+        else if (c == '.' && pjoined(s, i) && i + 1 < s->n && s->t[i + 1].space) i++; /* no. */
         else if (h && h->next > i) i = h->next;
         else break;
     }
@@ -102,7 +103,7 @@ static code read_code(const pscan *s, uint32_t i, const char *signs) {
         else if (s->t[k].kind == PT_LATIN) c.letters += (uint32_t)vb_utf8_count(vb_str_sub(s->text.norm, s->t[k].begin, s->t[k].end));
         else if (sign && strchr(signs, sign)) c.signs++;
         else break;
-        if (!sign || strchr("!@$&*", sign)) c.end = s->t[k].end, c.next = k + 1;
+        if (!sign || strchr("@$&*_", sign)) c.end = s->t[k].end, c.next = k + 1;
     }
     return c;
 }
@@ -121,6 +122,8 @@ static void read_order(pscan *s, const phit *h) {
     if (c.digits + c.letters < least || c.digits < 3 || c.digits + c.letters > 40) return;
     if (unit_behind(s, &c) || (!c.letters && !sign && c.digits < 6 && s->text.norm.ptr[c.end - 1] == '0')) return;
     if (!c.letters && c.digits <= 5 && c.groups > 1) return; /* 12-05 */
+    bool measure = c.groups == 1 && s->t[i].kind == PT_DIGITS && c.next == i + 2 && vb_personal_hit_at(s, s->t[i + 1].begin, P_BIT(P_UNIT));
+    if (measure) return; /* 500k */
     if (c.groups == 3 && c.digits >= 6 && c.digits <= 8 && !c.letters) return; /* a date */
     vb_personal_add(s, VB_PERSONAL_ORDER_NO, c.begin, c.end);
 }
@@ -167,7 +170,8 @@ static void read_handle(pscan *s, const phit *h) {
     if (at_sign) i++;
     code c = read_code(s, i, "._-");
     if (c.letters + c.digits < 3 || !ascii_code(s, &c)) return;
-    if (i < s->n && vb_personal_hit_at(s, s->t[i].begin, P_BIT(P_HANDLE) | P_BIT(P_HANDLE_ID) | P_BIT(P_STOP)) && !at_sign && c.next == i + 1) return;
+    const phit *word = at_sign ? NULL : vb_personal_hit_at(s, c.begin, P_BIT(P_HANDLE) | P_BIT(P_HANDLE_ID) | P_BIT(P_HANDLE_URL) | P_BIT(P_STOP));
+    if (word && (c.next == i + 1 || word->kinds & P_BIT(P_HANDLE_URL))) return;
     bool telling = c.digits >= 2 || c.signs > 0;
     if (!id && !at_sign && !(telling && c.letters)) return;
     vb_personal_add(s, VB_PERSONAL_HANDLE, c.begin, c.end);
@@ -179,8 +183,8 @@ static void read_handle(pscan *s, const phit *h) {
 static void read_birth(pscan *s, const phit *h) {
     bool sign;
     uint32_t i = behind_fillers(s, h->next, &sign), numbers = 0, begin = 0, end = 0;
-    bool year = false, only_year = h->kinds & P_BIT(P_BIRTH_YEAR);
-    for (unsigned parts = 0; i < s->n && parts < 7 && numbers < 3 && !s->t[i].line; i++, parts++) {
+    bool year = false, word = false, done = false, only_year = h->kinds & P_BIT(P_BIRTH_YEAR);
+    for (unsigned parts = 0; i < s->n && parts < 7 && numbers < 3 && !done && !s->t[i].line; i++, parts++) {
         const ptoken *t = &s->t[i];
         if (t->kind == PT_DIGITS) {
             uint32_t n = digits_of(s, i);
@@ -188,11 +192,14 @@ static void read_birth(pscan *s, const phit *h) {
             if (!numbers++) begin = t->begin;
             end = t->end;
             year |= n == 4 || n == 8 || n == 6;
+            done = only_year || (n == 4 && numbers > 1);
         } else if (!numbers || (t->kind == PT_SIGN && !strchr("/.-", psign(s, i) ? psign(s, i) : ' '))) {
             break;
+        } else {
+            word |= t->kind != PT_SIGN;
         }
     }
-    if (numbers == 3 || (year && (only_year || numbers == 1))) vb_personal_add(s, VB_PERSONAL_BIRTH_DATE, begin, end);
+    if (numbers == 3 || (year && (only_year || numbers == 1 || word))) vb_personal_add(s, VB_PERSONAL_BIRTH_DATE, begin, end);
 }
 
 /* ---- Addresses of houses -------------------------------------------------------------------------------------------- */

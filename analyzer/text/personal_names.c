@@ -8,7 +8,7 @@
 #include "text/chars.h"
 #include "text/personal_scan.h"
 
-enum { MOST_WORDS = 4, LEAST_THAI = 2, MOST_THAI = 14, LEAST_SURNAME = 4, MOST_SURNAME = 18 };
+enum { MOST_WORDS = 4, LEAST_THAI = 2, MOST_THAI = 14, LEAST_SURNAME = 4, MOST_SURNAME = 18, MOST_WHOLE = 12 };
 
 static const uint64_t known = P_BIT(P_GIVEN) | P_BIT(P_SURNAME) | P_BIT(P_MIDDLE);
 static const uint64_t titles = P_BIT(P_TITLE) | P_BIT(P_TITLE_WEAK) | P_BIT(P_TITLE_FULL) | P_BIT(P_NAME_IS);
@@ -30,7 +30,7 @@ static uint32_t latin_name(const pscan *s, uint32_t i, bool sure) {
     uint32_t k = i;
     while (k < i + MOST_WORDS && is_name_word(s, k, sure && k == i)) {
         bool hyphen = k + 2 < s->n && psign(s, k + 1) == '-' && pjoined(s, k + 1) && pjoined(s, k + 2);
-        if (hyphen && is_name_word(s, k + 2, false)) k++; /* Anne-Marie */
+        if (hyphen && is_name_word(s, k + 2, false)) k += 2; /* Anne-Marie */
         k++;
         if (k < s->n && !s->t[k].space) break;
     }
@@ -117,6 +117,8 @@ static uint32_t thai_surname(const pscan *s, uint32_t end, uint32_t i, bool full
     bool is_known;
     uint32_t behind = thai_end(s, i + 1, s->t[i + 1].begin, &is_known);
     uint32_t n = letters_between(s, s->t[i + 1].begin, behind);
+    uint32_t run = letters_between(s, s->t[i + 1].begin, s->t[i + 1].end);
+    if (full && n && run <= MOST_WHOLE) behind = s->t[i + 1].end, n = run; /* a surname may hold a common word */
     bool whole = behind == s->t[i + 1].end;
     return n >= LEAST_SURNAME && n <= MOST_SURNAME && (whole || full) ? behind : end;
 }
@@ -150,7 +152,7 @@ void vb_personal_names(pscan *s) {
         const phit *h = &s->hits[i];
         bool thai = s->t[h->token].kind == PT_THAI;
         if (h->kinds & P_BIT(P_SURNAME) && !thai && !h->folded) read_full_name(s, h);
-        if (!(h->kinds & titles) || h->kinds & P_BIT(P_NOT_NAME)) continue;
+        if (!(h->kinds & titles)) continue;
         if (thai) read_thai(s, h);
         else read_latin(s, h);
     }

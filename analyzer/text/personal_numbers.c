@@ -223,7 +223,12 @@ static const uint64_t number_words = P_BIT(P_PHONE) | P_BIT(P_ACCOUNT) | P_BIT(P
 
 static uint64_t words_for(const pscan *s, const chain *c) {
     const phit *h = vb_personal_before(s, c->begin, number_words, REACH);
-    if (!h) h = vb_personal_after(s, c->ends[c->n - 1], P_BIT(P_ACCOUNT) | P_BIT(P_VN_ID) | P_BIT(P_TH_ID), 4);
+    return h ? h->kinds : 0;
+}
+
+/* "225678901 (CMND)", where neither a word before nor the form has told. */
+static uint64_t words_behind(const pscan *s, const chain *c, uint32_t k) {
+    const phit *h = vb_personal_after(s, c->ends[k], P_BIT(P_ACCOUNT) | P_BIT(P_VN_ID) | P_BIT(P_TH_ID), 4);
     return h ? h->kinds : 0;
 }
 
@@ -294,6 +299,7 @@ static uint32_t read_number(pscan *s, uint32_t i) {
         bool amount = is_amount(s, &c, k);
         int type = said_by_words(&c, k, words, amount);
         if (type < 0) type = said_by_form(s, &c, k, words, amount);
+        if (type < 0 && !words) type = said_by_words(&c, k, words_behind(s, &c, k), amount);
         if (type < 0) continue;
         vb_personal_add(s, (vb_personal_type)type, c.begin, c.ends[k]);
         return c.next[k];

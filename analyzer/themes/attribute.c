@@ -7,14 +7,14 @@ static const float COMPLAINT_SCORE = -0.13f; /* a clause scored below it complai
 static const float MIXED_SCORE = 0.1f;       /* a named problem complains up to this score */
 static const float PROBLEM_VOTE = 1.5f;      /* weight of the touchpoint that a problem term carries */
 static const float VOTE_SLOPE = 0.9f, VOTE_BIAS = -0.6f; /* of a touchpoint that nothing was learned of */
-static const float MOST_VOTES = 3, MOST_TOLD = 5; /* of a learned touchpoint, of another */
-static const float TRUST = 0.6f;             /* share of the learned odds where the lexicon speaks too */
-static const float UNNAMED = 0.25f;           /* what learned odds must exceed where it does not */
-static const float CONTEXT = 0.3f;           /* of what the other clauses of the comment say */
-static const float UNLIKELY = -1.5f;         /* a touchpoint below it is none */
-static const float WHOLE_SURE = 0.4f;        /* a touchpoint of the whole comment that no clause has is above it */
-static const float FIRST_NAMED = 1.25f;      /* what a clause names first is mostly what it speaks of */
-static const float INFLECTED = 0.6f;         /* vote of a word that is the entry by its stem only */
+static const float MOST_VOTES = 3, MOST_TOLD = 5;        /* of a learned touchpoint, of another */
+static const float TRUST = 0.6f;        /* share of the learned odds where the lexicon speaks too */
+static const float UNNAMED = 0.5f;      /* what learned odds must exceed where it does not */
+static const float CONTEXT = 0.3f;      /* of what the other clauses of the comment say */
+static const float UNLIKELY = -1.5f;    /* a touchpoint below it is none */
+static const float WHOLE_SURE = 0.4f;   /* a touchpoint of the whole comment that no clause has is above it */
+static const float FIRST_NAMED = 1.25f; /* what a clause names first is mostly what it speaks of */
+static const float INFLECTED = 0.6f;    /* vote of a word that is the entry by its stem only */
 
 typedef struct {
     const vb_lexicon *lx;
@@ -24,18 +24,21 @@ typedef struct {
     vb_arena *scratch;
     vb_clause_score *clauses;
     vb_findings *findings;
-    float *votes, *own, *whole; /* by touchpoint: lexicon votes and learned weights of the clause, the latter of the comment */
+    float *votes, *own, *whole; /* by touchpoint: lexicon votes and learned weights of the clause, the latter
+                                   of the comment */
     float *all_votes;
     uint32_t clause, first_hit, last_hit;
     bool failed;
 } attributor;
 
-static void note(attributor *a, uint32_t nbegin, uint32_t nend, const char *kind, vb_str term, const char *detail, float value) {
+static void note(attributor *a, uint32_t nbegin, uint32_t nend, const char *kind, vb_str term,
+                 const char *detail, float value) {
     vb_finding one = {nbegin, nend, a->clause, kind, term, detail, value, value};
     if (!vb_findings_add(a->findings, a->scratch, one)) a->failed = true;
 }
 
-/* ---- Votes of the lexicon ------------------------------------------------------------------------------------------ */
+/* ---- Votes of the lexicon
+ * ------------------------------------------------------------------------------------------ */
 
 /* Tokens between a hit and the nearest opinion of the clause; 0 where there is no opinion. */
 static uint32_t opinion_distance(const attributor *a, const vb_hit *h) {
@@ -49,8 +52,8 @@ static uint32_t opinion_distance(const attributor *a, const vb_hit *h) {
     return nearest == UINT32_MAX ? 0 : nearest;
 }
 
-/* What a hit by stem is worth: an inflection of the entry ("delays", "delayed") nearly all, another word that happens to share the
- * stem ("customers" and "customs", "up" and "ups") nothing. */
+/* What a hit by stem is worth: an inflection of the entry ("delays", "delayed") nearly all, another word that
+ * happens to share the stem ("customers" and "customs", "up" and "ups") nothing. */
 static float stem_worth(const vb_lexicon *lx, const vb_text *text, const vb_hit *h) {
     static const char *const endings[] = {"", "s", "es", "ed", "d", "ing", NULL};
     if (h->via != VB_VIA_STEM) return 1;
@@ -71,17 +74,20 @@ static float stem_worth(const vb_lexicon *lx, const vb_text *text, const vb_hit 
 }
 
 static void vote(attributor *a, const vb_hit *h, bool first) {
-    float nearness = stem_worth(a->lx, a->text, h) * (first ? FIRST_NAMED : 1) / (1.0f + 0.15f * (float)opinion_distance(a, h));
+    float nearness = stem_worth(a->lx, a->text, h) * (first ? FIRST_NAMED : 1) /
+                     (1.0f + 0.15f * (float)opinion_distance(a, h));
     if (nearness == 0) return;
     for (const vb_entry *e = vb_term_find(a->lx, h->term, VB_TERM_ASPECT, (vb_lang)h->lang); e;
          e = vb_entry_next(a->lx, e, (vb_lang)h->lang)) {
         if (e->code < 0) continue;
         a->votes[e->code] += e->value * nearness;
-        note(a, h->nbegin, h->nend, "aspect", a->lx->terms[h->term].text, a->lx->codes.touchpoints[e->code].id, e->value * nearness);
+        note(a, h->nbegin, h->nend, "aspect", a->lx->terms[h->term].text,
+             a->lx->codes.touchpoints[e->code].id, e->value * nearness);
     }
 }
 
-/* ---- The touchpoint ------------------------------------------------------------------------------------------------ */
+/* ---- The touchpoint
+ * ------------------------------------------------------------------------------------------------ */
 
 /* Votes and learned weights of a touchpoint as a log-odds; below UNLIKELY where nothing speaks for it. */
 static float odds(const attributor *a, int16_t t, float votes, float learned) {
@@ -121,7 +127,8 @@ static void choose(attributor *a, vb_clause_score *c) {
     c->touchpoint = n ? c->candidates[0].touchpoint : -1;
 }
 
-/* Where no word of the clause tells: the clause before it, the declared prior, or nothing more exact than `overall`. */
+/* Where no word of the clause tells: the clause before it, the declared prior, or nothing more exact than
+ * `overall`. */
 static void fall_back(attributor *a, vb_clause_score *c, int16_t prior, const char *prior_name) {
     const vb_clause *cl = &a->text->clauses[a->clause];
     uint32_t nbegin = a->text->tokens[cl->first].nbegin, nend = a->text->tokens[cl->last - 1].nend;
@@ -155,13 +162,15 @@ static void find_touchpoint(attributor *a, int16_t prior, const char *prior_name
     if (a->table) vb_aspect_add(a->table, a->lx, a->text, cl->first, cl->last, a->own);
     for (int16_t t = 0; t < a->lx->codes.n_touchpoints; t++) a->all_votes[t] += a->votes[t];
     choose(a, c);
-    if (c->touchpoint < 0) fall_back(a, c, prior, prior_name);
+    if (c->touchpoint < 0)
+        fall_back(a, c, prior, prior_name);
     else if (!(a->votes[c->touchpoint] > 0))
-        note(a, a->text->tokens[cl->first].nbegin, a->text->tokens[cl->last - 1].nend, "induced", VB_STR("words"),
-             a->lx->codes.touchpoints[c->touchpoint].id, clause_odds(a, c->touchpoint));
+        note(a, a->text->tokens[cl->first].nbegin, a->text->tokens[cl->last - 1].nend, "induced",
+             VB_STR("words"), a->lx->codes.touchpoints[c->touchpoint].id, clause_odds(a, c->touchpoint));
 }
 
-/* ---- Complaint, intents, severity ---------------------------------------------------------------------------------- */
+/* ---- Complaint, intents, severity
+ * ---------------------------------------------------------------------------------- */
 
 static void find_intents(attributor *a, vb_clause_score *c) {
     for (uint32_t i = a->first_hit; i < a->last_hit; i++) {
@@ -169,10 +178,12 @@ static void find_intents(attributor *a, vb_clause_score *c) {
         if (h->group == VB_GROUP_INTENT) {
             const vb_entry *e = vb_term_find(a->lx, h->term, VB_TERM_INTENT, (vb_lang)h->lang);
             c->intents |= 1u << e->code;
-            note(a, h->nbegin, h->nend, "intent", a->lx->terms[h->term].text, vb_intent_name((unsigned)e->code), 0);
+            note(a, h->nbegin, h->nend, "intent", a->lx->terms[h->term].text,
+                 vb_intent_name((unsigned)e->code), 0);
         } else if (h->group == VB_GROUP_EMOTION && c->emotion < 0) {
             c->emotion = vb_term_find(a->lx, h->term, VB_TERM_EMOTION, (vb_lang)h->lang)->code;
-            note(a, h->nbegin, h->nend, "emotion", a->lx->terms[h->term].text, vb_emotion_name(c->emotion), 0);
+            note(a, h->nbegin, h->nend, "emotion", a->lx->terms[h->term].text, vb_emotion_name(c->emotion),
+                 0);
         }
     }
     if (c->wish) c->intents |= VB_INTENT_SUGGESTION;
@@ -205,10 +216,16 @@ static const vb_aspect_table *table_for(const vb_attribution *in, uint32_t claus
     return in->learned ? in->learned->of[lang != VB_LANG_UND ? lang : in->text->lang] : NULL;
 }
 
-vb_status vb_attribute(const vb_attribution *in, vb_arena *scratch, vb_clause_score *clauses, float *whole, vb_findings *findings, vb_error *err) {
+vb_status vb_attribute(const vb_attribution *in, vb_arena *scratch, vb_clause_score *clauses, float *whole,
+                       vb_findings *findings, vb_error *err) {
     const vb_lexicon *lx = in->lx;
     size_t n = (size_t)lx->codes.n_touchpoints + 1;
-    attributor a = {.lx = lx, .text = in->text, .hits = in->hits, .scratch = scratch, .clauses = clauses, .findings = findings};
+    attributor a = {.lx = lx,
+                    .text = in->text,
+                    .hits = in->hits,
+                    .scratch = scratch,
+                    .clauses = clauses,
+                    .findings = findings};
     a.votes = VB_NEW_ARRAY(scratch, float, n);
     a.own = VB_NEW_ARRAY(scratch, float, n);
     a.all_votes = VB_NEW_ARRAY(scratch, float, n);
@@ -216,15 +233,19 @@ vb_status vb_attribute(const vb_attribution *in, vb_arena *scratch, vb_clause_sc
     if (!a.votes || !a.own || !a.whole || !a.all_votes) return vb_fail_memory(err);
     for (uint32_t i = 0; i < in->text->n_clauses; i++) {
         a.table = table_for(in, i);
-        if (a.table) vb_aspect_add(a.table, lx, in->text, in->text->clauses[i].first, in->text->clauses[i].last, a.whole);
+        if (a.table)
+            vb_aspect_add(a.table, lx, in->text, in->text->clauses[i].first, in->text->clauses[i].last,
+                          a.whole);
     }
     for (a.clause = 0; a.clause < in->text->n_clauses; a.clause++) {
         a.last_hit = a.first_hit;
-        while (a.last_hit < in->hits->n && in->hits->at[a.last_hit].first < in->text->clauses[a.clause].last) a.last_hit++;
+        while (a.last_hit < in->hits->n && in->hits->at[a.last_hit].first < in->text->clauses[a.clause].last)
+            a.last_hit++;
         a.table = table_for(in, a.clause);
         vb_clause_score *c = &clauses[a.clause];
         find_touchpoint(&a, in->prior, in->prior_name);
-        if (!vb_quantity_find(lx, in->text, in->hits, a.clause, scratch, c, findings)) return vb_fail_memory(err);
+        if (!vb_quantity_find(lx, in->text, in->hits, a.clause, scratch, c, findings))
+            return vb_fail_memory(err);
         find_intents(&a, c);
         judge(&a, c);
         a.first_hit = a.last_hit;
@@ -242,7 +263,8 @@ void vb_attribute_votes(const vb_lexicon *lx, const vb_text *text, const vb_hits
         const vb_hit *h = &hits->at[i];
         if (h->group != VB_GROUP_ASPECT) continue;
         float worth = stem_worth(lx, text, h);
-        for (const vb_entry *e = vb_term_find(lx, h->term, VB_TERM_ASPECT, (vb_lang)h->lang); e; e = vb_entry_next(lx, e, (vb_lang)h->lang))
+        for (const vb_entry *e = vb_term_find(lx, h->term, VB_TERM_ASPECT, (vb_lang)h->lang); e;
+             e = vb_entry_next(lx, e, (vb_lang)h->lang))
             if (e->code >= 0) votes[e->code] += e->value * worth;
     }
 }

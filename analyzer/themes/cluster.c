@@ -6,10 +6,11 @@
 
 /* Shares are of all complaint clauses; at granularity 1. */
 static const double LEAST_TOUCHPOINT = 0.02; /* a smaller touchpoint joins the one above it */
-static const double LEAST_SPLIT = 0.12;       /* a group of problems with less is no theme of its own */
+static const double LEAST_SPLIT = 0.12;      /* a group of problems with less is no theme of its own */
 static const double SPLIT_OF_TOUCHPOINT = 0.25;
 static const double LEAST_DISCOVERED = 0.02;
-static const double CHANNEL = 0.75; /* share of complaints among opinions, in all and at a touchpoint, from which naming it is one */
+static const double CHANNEL =
+    0.75; /* share of complaints among opinions, in all and at a touchpoint, from which naming it is one */
 static const double NEUTRAL = 0.13; /* |score| of a clause that judges nothing */
 enum { LEAST_CLAUSES = 5 };
 
@@ -25,17 +26,21 @@ typedef struct {
     int16_t *joined;             /* by touchpoint: where its clauses go */
 } grouping;
 
-/* ---- Touchpoints --------------------------------------------------------------------------------------------------- */
+/* ---- Touchpoints
+ * --------------------------------------------------------------------------------------------------- */
 
 static void read_rows(grouping *g) {
     int16_t t = -1, p = -1;
     for (size_t i = 0; i < g->n; i++) {
         const vb_complaint_row *r = &g->rows[i];
-        if (!i || !vb_str_eq(r->touchpoint, g->rows[i - 1].touchpoint)) t = vb_codeframe_touchpoint(g->codes, r->touchpoint);
-        if (!i || !vb_str_eq(r->problem, g->rows[i - 1].problem)) p = vb_codeframe_problem(g->codes, r->problem);
+        if (!i || !vb_str_eq(r->touchpoint, g->rows[i - 1].touchpoint))
+            t = vb_codeframe_touchpoint(g->codes, r->touchpoint);
+        if (!i || !vb_str_eq(r->problem, g->rows[i - 1].problem))
+            p = vb_codeframe_problem(g->codes, r->problem);
         g->touchpoint[i] = t;
         g->group[i] = p >= 0 ? g->codes->problems[p].group : -1;
-        bool empty = !r->terms.len && !r->candidates.len && p < 0; /* "bad!" tells nothing that could be a theme */
+        bool empty =
+            !r->terms.len && !r->candidates.len && p < 0; /* "bad!" tells nothing that could be a theme */
         g->counted[i] = r->complaint && !empty;
     }
 }
@@ -55,8 +60,8 @@ static void count_bare(grouping *g, const uint32_t *order, size_t n, const bool 
     }
 }
 
-/* In a channel that does little but complain ("what do you like least?", a city's fault reports) who names a thing and praises nothing
- * complains of it. */
+/* In a channel that does little but complain ("what do you like least?", a city's fault reports) who names a
+ * thing and praises nothing complains of it. */
 static bool add_bare(grouping *g) {
     size_t n_codes = (size_t)g->codes->n_touchpoints + 1;
     size_t *bad = calloc(n_codes, sizeof *bad), *good = calloc(n_codes, sizeof *good);
@@ -109,18 +114,21 @@ static void join_small(grouping *g) {
         if (g->joined[t] != t) g->joined[t] = g->joined[g->joined[t]];
 }
 
-/* ---- Themes -------------------------------------------------------------------------------------------------------- */
+/* ---- Themes
+ * -------------------------------------------------------------------------------------------------------- */
 
 static bool stands_alone(const grouping *g, int16_t t, int16_t group) {
     if (group < 0) return false;
     double n = (double)g->in_group[(size_t)t * (size_t)g->codes->n_problems + (size_t)group];
     double least = LEAST_SPLIT * (double)g->complaints / g->granularity;
-    return n >= least && n >= 2 * LEAST_CLAUSES && n >= SPLIT_OF_TOUCHPOINT * (double)g->in_touchpoint[t] / g->granularity;
+    return n >= least && n >= 2 * LEAST_CLAUSES &&
+           n >= SPLIT_OF_TOUCHPOINT * (double)g->in_touchpoint[t] / g->granularity;
 }
 
 static bool assign(grouping *g, vb_arena *arena, vb_clusters *out) {
     size_t n_problems = (size_t)g->codes->n_problems, width = n_problems + 1;
-    int32_t *index = VB_NEW_ARRAY(arena, int32_t, (size_t)g->codes->n_touchpoints * width + 1); /* theme + 1 */
+    int32_t *index =
+        VB_NEW_ARRAY(arena, int32_t, (size_t)g->codes->n_touchpoints * width + 1); /* theme + 1 */
     if (!index) return false;
     for (size_t i = 0; i < g->n; i++) {
         int16_t t = g->touchpoint[i];
@@ -130,8 +138,10 @@ static bool assign(grouping *g, vb_arena *arena, vb_clusters *out) {
     }
     for (size_t i = 0; i < g->n; i++)
         if (g->touchpoint[i] >= 0)
-            index[(size_t)g->touchpoint[i] * width + (stands_alone(g, g->touchpoint[i], g->group[i]) ? (size_t)g->group[i] + 1 : 0)] = 1;
-    out->themes = VB_NEW_ARRAY(arena, vb_theme, (size_t)g->codes->n_touchpoints * width + VB_MOST_DISCOVERED + 1);
+            index[(size_t)g->touchpoint[i] * width +
+                  (stands_alone(g, g->touchpoint[i], g->group[i]) ? (size_t)g->group[i] + 1 : 0)] = 1;
+    out->themes =
+        VB_NEW_ARRAY(arena, vb_theme, (size_t)g->codes->n_touchpoints * width + VB_MOST_DISCOVERED + 1);
     if (!out->themes) return false;
     for (int16_t t = 0; t < g->codes->n_touchpoints; t++)
         for (size_t p = 0; p < width; p++) {
@@ -146,14 +156,21 @@ static bool assign(grouping *g, vb_arena *arena, vb_clusters *out) {
         }
     for (size_t i = 0; i < g->n; i++) {
         int16_t t = g->touchpoint[i];
-        out->theme_of[i] = t < 0 ? -1 : index[(size_t)t * width + (stands_alone(g, t, g->group[i]) ? (size_t)g->group[i] + 1 : 0)] - 1;
-        out->reason_of[i] = t >= 0 ? NULL : g->counted[i] ? "no_touchpoint" : g->rows[i].complaint ? "no_content" : "no_complaint";
+        out->theme_of[i] =
+            t < 0
+                ? -1
+                : index[(size_t)t * width + (stands_alone(g, t, g->group[i]) ? (size_t)g->group[i] + 1 : 0)] -
+                      1;
+        out->reason_of[i] = t >= 0                 ? NULL
+                            : g->counted[i]        ? "no_touchpoint"
+                            : g->rows[i].complaint ? "no_content"
+                                                   : "no_complaint";
     }
     return true;
 }
 
-vb_status vb_cluster(const vb_codeframe *codes, const vb_complaint_row *rows, size_t n, double granularity, vb_arena *arena, vb_clusters *out,
-                     vb_error *err) {
+vb_status vb_cluster(const vb_codeframe *codes, const vb_complaint_row *rows, size_t n, double granularity,
+                     vb_arena *arena, vb_clusters *out, vb_error *err) {
     size_t n_codes = (size_t)codes->n_touchpoints + 1;
     *out = (vb_clusters){0};
     grouping g = {.codes = codes, .rows = rows, .n = n, .granularity = granularity > 0 ? granularity : 1};
@@ -164,7 +181,9 @@ vb_status vb_cluster(const vb_codeframe *codes, const vb_complaint_row *rows, si
     g.in_touchpoint = VB_NEW_ARRAY(arena, size_t, n_codes);
     g.in_group = VB_NEW_ARRAY(arena, size_t, n_codes * ((size_t)codes->n_problems + 1));
     g.joined = VB_NEW_ARRAY(arena, int16_t, n_codes);
-    if (!out->theme_of || !out->reason_of || !g.touchpoint || !g.group || !g.in_touchpoint || !g.in_group || !g.joined) return vb_fail_memory(err);
+    if (!out->theme_of || !out->reason_of || !g.touchpoint || !g.group || !g.in_touchpoint || !g.in_group ||
+        !g.joined)
+        return vb_fail_memory(err);
     g.counted = VB_NEW_ARRAY(arena, bool, n + 1);
     if (!g.counted) return vb_fail_memory(err);
     read_rows(&g);

@@ -71,7 +71,8 @@ static vb_str best_word(const tally *t, size_t n_left, size_t n_all, size_t leas
 }
 
 /* One theme more; false where there is none, or without memory (`*failed`). */
-static bool find_one(const vb_complaint_row *rows, size_t n, int32_t left, size_t least, vb_clusters *out, bool *failed) {
+static bool find_one(const vb_complaint_row *rows, size_t n, int32_t left, size_t least, vb_clusters *out,
+                     bool *failed) {
     tally t = {.cap = 1024, .here = calloc(1024, sizeof(size_t)), .all = calloc(1024, sizeof(size_t))};
     size_t n_left = 0, n_all = 0;
     bool found = false, ok = t.here && t.all && vb_intern_init(&t.words, &t.arena, 1024);
@@ -87,7 +88,8 @@ static bool find_one(const vb_complaint_row *rows, size_t n, int32_t left, size_
         *theme = (vb_theme){.touchpoint = out->themes[left].touchpoint, .stability = 1};
         vb_theme_make_id(theme->touchpoint.ptr, word, theme->id);
         for (size_t i = 0; i < n; i++)
-            if (out->theme_of[i] == left && has_word(rows[i].terms, word)) out->theme_of[i] = (int32_t)out->n_themes;
+            if (out->theme_of[i] == left && has_word(rows[i].terms, word))
+                out->theme_of[i] = (int32_t)out->n_themes;
         out->n_themes++;
         found = true;
     }
@@ -97,7 +99,8 @@ static bool find_one(const vb_complaint_row *rows, size_t n, int32_t left, size_
     return found;
 }
 
-vb_status vb_discover(const vb_complaint_row *rows, size_t n, int32_t left, size_t least, vb_clusters *out, vb_error *err) {
+vb_status vb_discover(const vb_complaint_row *rows, size_t n, int32_t left, size_t least, vb_clusters *out,
+                      vb_error *err) {
     bool failed = false;
     for (int i = 0; i < VB_MOST_DISCOVERED && find_one(rows, n, left, least, out, &failed); i++) continue;
     return failed ? vb_fail_memory(err) : VB_OK;

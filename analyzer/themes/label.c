@@ -7,16 +7,18 @@
 #include <stdlib.h>
 
 enum { KEYWORDS = 6, NAMED = 2 /* problems in a label */, LEAST_COUNT = 2, LEAST_PHRASE = 3 };
-static const double PAIR = 2.2; /* two words say more than one */
+static const double PAIR = 2.2;        /* two words say more than one */
 static const double LEAST_NAMED = 0.1; /* share of a theme's clauses that a problem in its label has */
 
-/* ---- Labels -------------------------------------------------------------------------------------------------------- */
+/* ---- Labels
+ * -------------------------------------------------------------------------------------------------------- */
 
 /* The problems that most clauses of a theme name, at most NAMED. */
 static size_t main_problems(const vb_codeframe *codes, const size_t *counts, size_t clauses, int16_t *out) {
     size_t n = 0;
     for (int16_t p = 0; p < codes->n_problems; p++) {
-        if ((double)counts[p] < LEAST_NAMED * (double)clauses || strcmp(codes->problems[p].id, "other") == 0) continue;
+        if ((double)counts[p] < LEAST_NAMED * (double)clauses || strcmp(codes->problems[p].id, "other") == 0)
+            continue;
         size_t at = n < NAMED ? n++ : NAMED;
         while (at > 0 && counts[p] > counts[out[at - 1]]) {
             if (at < NAMED) out[at] = out[at - 1];
@@ -37,8 +39,8 @@ static vb_str problem_label(const vb_problem *p, language l) {
 }
 
 /* "Delivery: late, damaged" */
-static vb_str make_label(const vb_codeframe *codes, int16_t touchpoint, const int16_t *problems, size_t n, vb_str phrase, language l,
-                         vb_arena *arena) {
+static vb_str make_label(const vb_codeframe *codes, int16_t touchpoint, const int16_t *problems, size_t n,
+                         vb_str phrase, language l, vb_arena *arena) {
     static const char *const general[] = {"phàn nàn chung", "ข้อร้องเรียนทั่วไป", "general complaints"};
     vb_buf b = {0};
     vb_buf_str(&b, touchpoint_label(&codes->touchpoints[touchpoint], l));
@@ -55,7 +57,8 @@ static vb_str make_label(const vb_codeframe *codes, int16_t touchpoint, const in
     return out;
 }
 
-static bool label(const vb_codeframe *codes, vb_theme *t, const size_t *counts, size_t clauses, vb_str phrase, vb_arena *arena) {
+static bool label(const vb_codeframe *codes, vb_theme *t, const size_t *counts, size_t clauses, vb_str phrase,
+                  vb_arena *arena) {
     int16_t problems[NAMED], touchpoint = vb_codeframe_touchpoint(codes, t->touchpoint);
     size_t n = main_problems(codes, counts, clauses, problems);
     if (touchpoint < 0) {
@@ -68,7 +71,8 @@ static bool label(const vb_codeframe *codes, vb_theme *t, const size_t *counts, 
     return t->label_vi.ptr && t->label_th.ptr && t->label_en.ptr;
 }
 
-/* ---- Keywords ------------------------------------------------------------------------------------------------------ */
+/* ---- Keywords
+ * ------------------------------------------------------------------------------------------------------ */
 
 typedef struct {
     uint32_t theme, word;
@@ -105,21 +109,28 @@ static bool is_latin(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* Where in `text` the words of a pair ("late_deliveri") or a word by its stem stand: the span from its first letter to the end of the
- * last word; false where they do not. Letters of other scripts than Latin are compared as they are. */
+/* Where in `text` the words of a pair ("late_deliveri") or a word by its stem stand: the span from its first
+ * letter to the end of the last word; false where they do not. Letters of other scripts than Latin are
+ * compared as they are. */
 static bool find_form(vb_str text, vb_str key, vb_str *form) {
     for (size_t from = 0; from < text.len; from++) {
         size_t i = from, k = 0;
-        bool start = from == 0 || !((unsigned char)text.ptr[from - 1] >= 0x80 || is_latin(text.ptr[from - 1]));
+        bool start =
+            from == 0 || !((unsigned char)text.ptr[from - 1] >= 0x80 || is_latin(text.ptr[from - 1]));
         if (!start && (unsigned char)key.ptr[0] < 0x80) continue;
         while (i < text.len && k < key.len) {
             unsigned char a = (unsigned char)text.ptr[i], b = (unsigned char)key.ptr[k];
             if (a >= 'A' && a <= 'Z') a = (unsigned char)(a | 32);
-            if (b == '_' && is_latin((char)a) && k) i++; /* the rest of an inflected word */
-            else if (b == '_' && a == ' ') i++, k++;
-            else if (b == '_') k++;
-            else if (a == b || (b == 'i' && a == 'y')) i++, k++;
-            else break;
+            if (b == '_' && is_latin((char)a) && k)
+                i++; /* the rest of an inflected word */
+            else if (b == '_' && a == ' ')
+                i++, k++;
+            else if (b == '_')
+                k++;
+            else if (a == b || (b == 'i' && a == 'y'))
+                i++, k++;
+            else
+                break;
         }
         if (k < key.len) continue;
         while (i < text.len && is_latin(text.ptr[i])) i++;
@@ -143,7 +154,8 @@ static vb_str lower(vb_str s, vb_arena *arena) {
     return out;
 }
 
-/* A keyword as it is mostly written in the theme's clauses; pairs that none of them has are written with a space. */
+/* A keyword as it is mostly written in the theme's clauses; pairs that none of them has are written with a
+ * space. */
 static vb_str as_written(vb_str key, const vb_complaint_row *const *rows, size_t n, vb_arena *arena) {
     form_count forms[MOST_FORMS];
     size_t n_forms = 0, best = 0;
@@ -158,7 +170,9 @@ static vb_str as_written(vb_str key, const vb_complaint_row *const *rows, size_t
         forms[k].n++;
     }
     for (size_t k = 1; k < n_forms; k++)
-        if (forms[k].n > forms[best].n || (forms[k].n == forms[best].n && vb_str_cmp(forms[k].form, forms[best].form) < 0)) best = k;
+        if (forms[k].n > forms[best].n ||
+            (forms[k].n == forms[best].n && vb_str_cmp(forms[k].form, forms[best].form) < 0))
+            best = k;
     vb_str out = vb_arena_dup(arena, n_forms ? forms[best].form : key);
     for (size_t i = 0; out.ptr && i < out.len; i++)
         if (out.ptr[i] == '_') ((char *)(uintptr_t)out.ptr)[i] = ' ';
@@ -166,8 +180,8 @@ static vb_str as_written(vb_str key, const vb_complaint_row *const *rows, size_t
 }
 
 /* The best words, none of which holds another. */
-static vb_str list_keywords(keyword *k, size_t n, const vb_intern *words, const vb_complaint_row *const *rows, size_t n_rows, vb_str *top,
-                            vb_arena *arena) {
+static vb_str list_keywords(keyword *k, size_t n, const vb_intern *words, const vb_complaint_row *const *rows,
+                            size_t n_rows, vb_str *top, vb_arena *arena) {
     uint32_t kept[KEYWORDS];
     size_t n_kept = 0;
     vb_buf b = {0};
@@ -196,8 +210,8 @@ static double worth(vb_str word, size_t n, size_t in_theme, size_t in_all, doubl
     return round(pair * (double)n / (double)in_theme * log(1 + mean / (double)in_all) * 1e9);
 }
 
-static bool keywords(const use *uses, size_t n, const vb_intern *words, const vb_complaint_row *const *rows, const size_t *first,
-                     vb_theme *themes, size_t n_themes, vb_str *tops, vb_arena *arena) {
+static bool keywords(const use *uses, size_t n, const vb_intern *words, const vb_complaint_row *const *rows,
+                     const size_t *first, vb_theme *themes, size_t n_themes, vb_str *tops, vb_arena *arena) {
     size_t *total = calloc(words->count + 1, sizeof *total);
     keyword *found = malloc((n + 1) * sizeof *found);
     bool ok = total && found;
@@ -211,27 +225,32 @@ static bool keywords(const use *uses, size_t n, const vb_intern *words, const vb
             size_t from = i;
             while (i < end && uses[i].word == uses[from].word) i++;
             if (i - from >= LEAST_COUNT || in_theme < 20)
-                found[n_found++] = (keyword){uses[from].word, i - from, worth(vb_intern_get(words, uses[from].word), i - from, in_theme, total[uses[from].word], mean)};
+                found[n_found++] = (keyword){uses[from].word, i - from,
+                                             worth(vb_intern_get(words, uses[from].word), i - from, in_theme,
+                                                   total[uses[from].word], mean)};
         }
-        themes[t].keywords = list_keywords(found, n_found, words, rows + first[t], first[t + 1] - first[t], &tops[t], arena);
+        themes[t].keywords =
+            list_keywords(found, n_found, words, rows + first[t], first[t + 1] - first[t], &tops[t], arena);
         ok = themes[t].keywords.ptr != NULL;
     }
     free(total), free(found);
     return ok;
 }
 
-/* ---- The whole ----------------------------------------------------------------------------------------------------- */
+/* ---- The whole
+ * ----------------------------------------------------------------------------------------------------- */
 
 static size_t count_words(const vb_complaint_row *rows, size_t n, const int32_t *theme_of) {
     size_t words = 0;
     for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; theme_of[i] >= 0 && k <= rows[i].terms.len; k++) words += k == rows[i].terms.len || rows[i].terms.ptr[k] == ' ';
+        for (size_t k = 0; theme_of[i] >= 0 && k <= rows[i].terms.len; k++)
+            words += k == rows[i].terms.len || rows[i].terms.ptr[k] == ' ';
     return words;
 }
 
 /* The rows of each theme one behind the other, in their own order; `first` has n_themes + 1 entries. */
-static bool by_theme(const vb_complaint_row *rows, size_t n, const int32_t *theme_of, size_t n_themes, const vb_complaint_row ***out,
-                     size_t **first) {
+static bool by_theme(const vb_complaint_row *rows, size_t n, const int32_t *theme_of, size_t n_themes,
+                     const vb_complaint_row ***out, size_t **first) {
     *out = malloc((n + 1) * sizeof **out);
     *first = calloc(n_themes + 2, sizeof **first);
     if (!*out || !*first) return false;
@@ -246,7 +265,8 @@ static bool by_theme(const vb_complaint_row *rows, size_t n, const int32_t *them
     return true;
 }
 
-static bool read_words(const vb_complaint_row *rows, size_t n, const int32_t *theme_of, vb_intern *words, use *uses, size_t *n_uses) {
+static bool read_words(const vb_complaint_row *rows, size_t n, const int32_t *theme_of, vb_intern *words,
+                       use *uses, size_t *n_uses) {
     for (size_t i = 0; i < n; i++) {
         vb_str rest = rows[i].terms, word;
         while (theme_of[i] >= 0 && vb_str_split(&rest, ' ', &word)) {
@@ -258,15 +278,16 @@ static bool read_words(const vb_complaint_row *rows, size_t n, const int32_t *th
     return true;
 }
 
-static bool find_keywords(const vb_complaint_row *rows, size_t n, const int32_t *theme_of, vb_theme *themes, size_t n_themes, vb_str *tops,
-                          vb_arena *arena) {
+static bool find_keywords(const vb_complaint_row *rows, size_t n, const int32_t *theme_of, vb_theme *themes,
+                          size_t n_themes, vb_str *tops, vb_arena *arena) {
     use *uses = malloc((count_words(rows, n, theme_of) + 1) * sizeof *uses);
     const vb_complaint_row **members = NULL;
     size_t *first = NULL, n_uses = 0;
     vb_arena scratch;
     vb_intern words;
     vb_arena_init(&scratch);
-    bool ok = uses && vb_intern_init(&words, &scratch, 1 << 14) && by_theme(rows, n, theme_of, n_themes, &members, &first) &&
+    bool ok = uses && vb_intern_init(&words, &scratch, 1 << 14) &&
+              by_theme(rows, n, theme_of, n_themes, &members, &first) &&
               read_words(rows, n, theme_of, &words, uses, &n_uses);
     if (ok && n_uses > 1) qsort(uses, n_uses, sizeof *uses, by_theme_word);
     ok = ok && keywords(uses, n_uses, &words, members, first, themes, n_themes, tops, arena);
@@ -275,8 +296,9 @@ static bool find_keywords(const vb_complaint_row *rows, size_t n, const int32_t 
     return ok;
 }
 
-vb_status vb_label_themes(const vb_codeframe *codes, const vb_complaint_row *rows, size_t n, const int32_t *theme_of, vb_theme *themes,
-                          size_t n_themes, vb_arena *arena, vb_error *err) {
+vb_status vb_label_themes(const vb_codeframe *codes, const vb_complaint_row *rows, size_t n,
+                          const int32_t *theme_of, vb_theme *themes, size_t n_themes, vb_arena *arena,
+                          vb_error *err) {
     size_t width = (size_t)codes->n_problems + 1; /* the last: all clauses */
     size_t *counts = calloc(n_themes * width + 1, sizeof *counts);
     if (!counts) return vb_fail_memory(err);
@@ -289,7 +311,8 @@ vb_status vb_label_themes(const vb_codeframe *codes, const vb_complaint_row *row
     }
     vb_str *tops = VB_NEW_ARRAY(arena, vb_str, n_themes + 1);
     bool ok = tops && find_keywords(rows, n, theme_of, themes, n_themes, tops, arena);
-    for (size_t t = 0; t < n_themes && ok; t++) ok = label(codes, &themes[t], counts + t * width, counts[t * width + width - 1], tops[t], arena);
+    for (size_t t = 0; t < n_themes && ok; t++)
+        ok = label(codes, &themes[t], counts + t * width, counts[t * width + width - 1], tops[t], arena);
     free(counts);
     return ok ? VB_OK : vb_fail_memory(err);
 }

@@ -7,13 +7,15 @@
 
 enum { LONGEST = 3 /* words of a feature */ };
 
-/* ---- Features ------------------------------------------------------------------------------------------------------ */
+/* ---- Features
+ * ------------------------------------------------------------------------------------------------------ */
 
 static vb_str word_of(const vb_lexicon *lx, const vb_token *k) {
     return k->stem ? vb_intern_get(&lx->stems, k->stem) : k->form;
 }
 
-void vb_aspect_walk(const vb_lexicon *lx, const vb_text *text, uint32_t first, uint32_t last, vb_aspect_visit *visit, void *ctx) {
+void vb_aspect_walk(const vb_lexicon *lx, const vb_text *text, uint32_t first, uint32_t last,
+                    vb_aspect_visit *visit, void *ctx) {
     for (uint32_t i = first; i < last; i++) {
         char term[200];
         size_t len = 0;
@@ -45,12 +47,14 @@ static void add(void *ctx, uint64_t key, vb_str term) {
         a->sums[t->weights[k].touchpoint] += (float)t->weights[k].weight * 0.01f;
 }
 
-void vb_aspect_add(const vb_aspect_table *table, const vb_lexicon *lx, const vb_text *text, uint32_t first, uint32_t last, float *sums) {
+void vb_aspect_add(const vb_aspect_table *table, const vb_lexicon *lx, const vb_text *text, uint32_t first,
+                   uint32_t last, float *sums) {
     adder a = {table, sums};
     vb_aspect_walk(lx, text, first, last, add, &a);
 }
 
-/* ---- Loading ------------------------------------------------------------------------------------------------------- */
+/* ---- Loading
+ * ------------------------------------------------------------------------------------------------------- */
 
 static int by_key(const void *a, const void *b) {
     const vb_aspect_weight *x = a, *y = b;
@@ -73,16 +77,17 @@ static bool index_keys(vb_aspect_table *t, vb_arena *arena) {
     return true;
 }
 
-static vb_status read_row(vb_aspect_table *t, const vb_tsv *in, const int at[2], const vb_codeframe *codes, vb_error *err) {
+static vb_status read_row(vb_aspect_table *t, const vb_tsv *in, const int at[2], const vb_codeframe *codes,
+                          vb_error *err) {
     vb_str term = in->cells[0];
     double weight;
     int16_t touchpoint = vb_codeframe_touchpoint(codes, in->cells[at[0]]);
     if (touchpoint < 0)
-        return vb_fail_at(err, VB_ERR_LEXICON, in->file, in->line, (uint64_t)at[0] + 1, "touchpoint \"%.*s\" is not known; see touchpoints.tsv",
-                          VB_FMT(in->cells[at[0]]));
+        return vb_fail_at(err, VB_ERR_LEXICON, in->file, in->line, (uint64_t)at[0] + 1,
+                          "touchpoint \"%.*s\" is not known; see touchpoints.tsv", VB_FMT(in->cells[at[0]]));
     if (!vb_str_double(in->cells[at[1]], &weight) || fabs(weight) > 300)
-        return vb_fail_at(err, VB_ERR_LEXICON, in->file, in->line, (uint64_t)at[1] + 1, "the weight \"%.*s\" is not a number from -300 to 300",
-                          VB_FMT(in->cells[at[1]]));
+        return vb_fail_at(err, VB_ERR_LEXICON, in->file, in->line, (uint64_t)at[1] + 1,
+                          "the weight \"%.*s\" is not a number from -300 to 300", VB_FMT(in->cells[at[1]]));
     if (!codes->touchpoints[touchpoint].on) return VB_OK;
     if (vb_str_eqz(term, "@bias")) {
         t->bias[touchpoint] = (float)weight;
@@ -95,7 +100,8 @@ static vb_status read_row(vb_aspect_table *t, const vb_tsv *in, const int at[2],
     return VB_OK;
 }
 
-static vb_status read_table(const vb_lexicon_file *f, const vb_codeframe *codes, vb_arena *arena, const vb_aspect_table **out, vb_error *err) {
+static vb_status read_table(const vb_lexicon_file *f, const vb_codeframe *codes, vb_arena *arena,
+                            const vb_aspect_table **out, vb_error *err) {
     vb_aspect_table *t = VB_NEW(arena, vb_aspect_table);
     size_t lines = 1, n_codes = (size_t)codes->n_touchpoints + 1;
     for (size_t i = 0; i < f->content.len; i++) lines += f->content.ptr[i] == '\n';
@@ -109,7 +115,8 @@ static vb_status read_table(const vb_lexicon_file *f, const vb_codeframe *codes,
     VB_TRY(vb_tsv_open(&in, f->content, f->path, err));
     const int at[2] = {vb_tsv_column(&in, "touchpoint"), vb_tsv_column(&in, "weight")};
     if (at[0] < 0 || at[1] < 0)
-        return vb_fail_at(err, VB_ERR_LEXICON, f->path, in.line, 1, "the header lacks the column \"%s\"", at[0] < 0 ? "touchpoint" : "weight");
+        return vb_fail_at(err, VB_ERR_LEXICON, f->path, in.line, 1, "the header lacks the column \"%s\"",
+                          at[0] < 0 ? "touchpoint" : "weight");
     vb_status status;
     while ((status = vb_tsv_next(&in, err)) == VB_OK) VB_TRY(read_row(t, &in, at, codes, err));
     if (status < 0) return status;
@@ -119,8 +126,9 @@ static vb_status read_table(const vb_lexicon_file *f, const vb_codeframe *codes,
     return VB_OK;
 }
 
-vb_status vb_aspect_model_load(const vb_lexicon_file *builtin, const vb_lexicon_file *own, const vb_codeframe *codes, vb_arena *arena,
-                               vb_aspect_model **out, vb_error *err) {
+vb_status vb_aspect_model_load(const vb_lexicon_file *builtin, const vb_lexicon_file *own,
+                               const vb_codeframe *codes, vb_arena *arena, vb_aspect_model **out,
+                               vb_error *err) {
     vb_aspect_model *m = VB_NEW(arena, vb_aspect_model);
     if (!m) return vb_fail_memory(err);
     const vb_lexicon_file *sets[] = {builtin, own};

@@ -1,9 +1,12 @@
-/* learned: how far the words of a clause speak for a touchpoint, by weights that a linear model learned from labelled comments.
+/* learned: how far the words of a clause speak for a touchpoint, by weights that a linear model learned from
+ * labelled comments.
  *
- * Invariant: immutable once loaded; a feature is one word (English by stem) or two or three that follow each other, known by the hash
- * of its bytes, so that learner and scorer walk the same features and finding one builds no string. A table is
- * `<lang>/induced_aspects.tsv`: term, touchpoint, weight; the terms "@bias" and "@named" hold what a touchpoint starts from and what
- * the lexicon's own votes count. How weights and votes become a touchpoint is attribute.c's part. */
+ * Invariant: immutable once loaded; a feature is one word (English by stem) or two or three that follow each
+ * other, known by the hash of its bytes, so that learner and scorer walk the same features and finding one
+ * builds no string. A table is
+ * `<lang>/induced_aspects.tsv`: term, touchpoint, weight; the terms "@bias" and "@named" hold what a
+ * touchpoint starts from and what the lexicon's own votes count. How weights and votes become a touchpoint is
+ * attribute.c's part. */
 #ifndef VB_THEMES_LEARNED_H
 #define VB_THEMES_LEARNED_H
 
@@ -28,15 +31,19 @@ typedef struct vb_aspect_model {
     const vb_aspect_table *of[VB_LANG_COUNT]; /* NULL where nothing was learned */
 } vb_aspect_model;
 
-/// Reads the tables of the built-in files and, in their place, those of `own` (which may be NULL; both end with a NULL path).
-vb_status vb_aspect_model_load(const vb_lexicon_file *builtin, const vb_lexicon_file *own, const vb_codeframe *codes, vb_arena *arena,
-                               vb_aspect_model **out, vb_error *err);
+/// Reads the tables of the built-in files and, in their place, those of `own` (which may be NULL; both end
+/// with a NULL path).
+vb_status vb_aspect_model_load(const vb_lexicon_file *builtin, const vb_lexicon_file *own,
+                               const vb_codeframe *codes, vb_arena *arena, vb_aspect_model **out,
+                               vb_error *err);
 
 /// Called for each feature of the tokens in the order of the text; `term` is valid during the call.
 typedef void vb_aspect_visit(void *ctx, uint64_t key, vb_str term);
 /// Walks the features of the tokens [first, last).
-void vb_aspect_walk(const vb_lexicon *lx, const vb_text *text, uint32_t first, uint32_t last, vb_aspect_visit *visit, void *ctx);
+void vb_aspect_walk(const vb_lexicon *lx, const vb_text *text, uint32_t first, uint32_t last,
+                    vb_aspect_visit *visit, void *ctx);
 /// Adds the weights of the tokens [first, last) to `sums` (one for each touchpoint).
-void vb_aspect_add(const vb_aspect_table *table, const vb_lexicon *lx, const vb_text *text, uint32_t first, uint32_t last, float *sums);
+void vb_aspect_add(const vb_aspect_table *table, const vb_lexicon *lx, const vb_text *text, uint32_t first,
+                   uint32_t last, float *sums);
 
 #endif

@@ -5,17 +5,19 @@
 #include <stdlib.h>
 
 enum { ROUNDS = 6, MOST_TERMS = 64 /* of one clause */, UNIT = 256 /* a whole share */ };
-static const float SMOOTHING = 0.4f; /* of a word's share within a touchpoint, by its share of all words */
-static const float WORDS = 0.8f;      /* say of the words of a comment */
-static const float FEW = 150;         /* comments whose words have half that say: little can be learned from them */
-static const float NAMED = 0.8f;      /* say of the candidates */
-static const float DOUBT = 0.15f;     /* odds of a touchpoint that is no candidate */
-static const float SHARP = 1.2f;      /* power of the odds in the first round */
-static const float CLAUSE_NAMED = 0.5f, CLAUSE_WORDS = 0.4f, COMMENT = 1.5f; /* the same for one clause; and the say of its comment */
-static const float PRIOR = 1.0f;      /* say of how much of the corpus a touchpoint has */
-static const float BROAD = -0.5f;     /* handicap of a touchpoint that has others below it here */
-static const float EXACT = 1.5f;      /* handicap of `overall` where a candidate is likelier than not */
-static const float VAGUE = 0.7f;     /* share of `overall` before anything is known; its words are those of all comments */
+static const float SMOOTHING = 0.3f; /* of a word's share within a touchpoint, by its share of all words */
+static const float WORDS = 0.8f;     /* say of the words of a comment */
+static const float FEW = 100; /* comments whose words have half that say: little can be learned from them */
+static const float NAMED = 0.8f;  /* say of the candidates */
+static const float DOUBT = 0.15f; /* odds of a touchpoint that is no candidate */
+static const float SHARP = 1.2f;  /* power of the odds in the first round */
+static const float CLAUSE_NAMED = 0.5f, CLAUSE_WORDS = 0.4f,
+                   COMMENT = 1.5f; /* the same for one clause; and the say of its comment */
+static const float PRIOR = 1.0f;   /* say of how much of the corpus a touchpoint has */
+static const float BROAD = -0.5f;  /* handicap of a touchpoint that has others below it here */
+static const float EXACT = 1.5f;   /* handicap of `overall` where a candidate is likelier than not */
+static const float VAGUE =
+    0.7f; /* share of `overall` before anything is known; its words are those of all comments */
 
 typedef struct {
     uint32_t first, last; /* terms, into fit.terms */
@@ -33,24 +35,25 @@ typedef struct {
     const vb_codeframe *codes;
     vb_complaint_row *rows;
     size_t n;
-    uint32_t *order;      /* rows by comment, then clause */
+    uint32_t *order; /* rows by comment, then clause */
     size_t n_comments;
     uint32_t *comment_at; /* in `order`: where each comment begins */
     clause *clauses;      /* by row */
     uint32_t *terms;
     size_t n_terms, cap_terms;
     uint32_t n_words, n_active;
-    int16_t *active;      /* touchpoints that are candidates anywhere */
-    int16_t *slot;        /* by touchpoint: index in `active`, -1 */
-    seed *seeds;          /* WIDE for each row; the rest weigh nothing */
-    uint32_t *counts;     /* word * n_active + slot, in UNITs */
+    int16_t *active;  /* touchpoints that are candidates anywhere */
+    int16_t *slot;    /* by touchpoint: index in `active`, -1 */
+    seed *seeds;      /* WIDE for each row; the rest weigh nothing */
+    uint32_t *counts; /* word * n_active + slot, in UNITs */
     int64_t *totals, *mass;
-    float *ratio;         /* log of a word's share in the touchpoint over its share in all */
+    float *ratio; /* log of a word's share in the touchpoint over its share in all */
     float *prior;
     vb_arena arena;
 } fit;
 
-/* ---- Reading ------------------------------------------------------------------------------------------------------- */
+/* ---- Reading
+ * ------------------------------------------------------------------------------------------------------- */
 
 static int by_clause_id(const void *a, const void *b, void *ctx) {
     const vb_complaint_row *rows = ctx;
@@ -65,7 +68,8 @@ static bool sort_by_comment(fit *f) {
     for (size_t i = 0; i < f->n; i++) f->order[i] = (uint32_t)i;
     qsort_r(f->order, f->n, sizeof *f->order, by_clause_id, f->rows);
     for (size_t i = 0; i < f->n; i++) {
-        if (i == 0 || f->rows[f->order[i]].comment != f->rows[f->order[i - 1]].comment) f->comment_at[f->n_comments++] = (uint32_t)i;
+        if (i == 0 || f->rows[f->order[i]].comment != f->rows[f->order[i - 1]].comment)
+            f->comment_at[f->n_comments++] = (uint32_t)i;
         f->clauses[f->order[i]].comment = (uint32_t)f->n_comments - 1;
     }
     f->comment_at[f->n_comments] = (uint32_t)f->n;
@@ -135,7 +139,8 @@ static bool next_candidate(const vb_codeframe *codes, vb_str *rest, int16_t *tou
     while (vb_str_split(rest, ' ', &one)) {
         size_t colon = vb_str_find_byte(one, ':');
         *touchpoint = vb_codeframe_touchpoint(codes, vb_str_sub(one, 0, colon));
-        if (*touchpoint >= 0 && colon < one.len && vb_str_int(vb_str_sub(one, colon + 1, one.len), percent)) return true;
+        if (*touchpoint >= 0 && colon < one.len && vb_str_int(vb_str_sub(one, colon + 1, one.len), percent))
+            return true;
     }
     return false;
 }
@@ -149,7 +154,8 @@ static bool read_seeds(fit *f) {
     int64_t percent;
     if (overall >= 0) f->slot[overall] = 1;
     for (size_t i = 0; i < f->n; i++)
-        for (vb_str rest = f->rows[i].candidates; next_candidate(f->codes, &rest, &t, &percent);) f->slot[t] = 1;
+        for (vb_str rest = f->rows[i].candidates; next_candidate(f->codes, &rest, &t, &percent);)
+            f->slot[t] = 1;
     for (t = 0; t < f->codes->n_touchpoints; t++) {
         bool used = f->slot[t];
         f->slot[t] = used ? (int16_t)f->n_active : -1;
@@ -165,7 +171,8 @@ static bool read_seeds(fit *f) {
     return true;
 }
 
-/* ---- Fitting ------------------------------------------------------------------------------------------------------- */
+/* ---- Fitting
+ * ------------------------------------------------------------------------------------------------------- */
 
 /* Odds of the candidates, summed over clauses by their weight, by slot; false where there is no candidate. */
 static bool sum_seeds(const fit *f, const uint32_t *rows, size_t n, float *sums) {
@@ -206,7 +213,8 @@ static void add_words(const fit *f, const uint32_t *rows, size_t n, float say, f
         }
 }
 
-/* Adds what the candidates say. Where one is likelier than not, the comment does not speak of everything and nothing. */
+/* Adds what the candidates say. Where one is likelier than not, the comment does not speak of everything and
+ * nothing. */
 static void add_seeds(const fit *f, const float *seeds, float say, float *z) {
     int16_t overall = vb_codeframe_touchpoint(f->codes, VB_STR("overall"));
     float top = 0;
@@ -294,7 +302,8 @@ static void decide(fit *f, size_t comment, float *seeds, float *whole, float *z)
         for (uint32_t s = 1; s < f->n_active; s++)
             if (z[s] > z[best] || (z[s] == z[best] && f->active[s] < f->active[best])) best = s;
         r->touchpoint = vb_str_of(f->codes->touchpoints[f->active[best]].id);
-        r->rank = (double)f->clauses[rows[i]].weight * (0.2 + (double)whole[best]) * (r->complaint ? 1 + r->severity : 1);
+        r->rank = (double)f->clauses[rows[i]].weight * (0.2 + (double)whole[best]) *
+                  (r->complaint ? 1 + r->severity : 1);
     }
 }
 
@@ -330,7 +339,8 @@ static bool run(fit *f) {
 vb_status vb_mixture_fit(const vb_codeframe *codes, vb_complaint_row *rows, size_t n, vb_error *err) {
     fit f = {.codes = codes, .rows = rows, .n = n};
     bool done = run(&f);
-    void *const held[] = {f.order, f.comment_at, f.clauses, f.terms, f.active, f.slot, f.seeds, f.counts, f.ratio, f.totals, f.mass, f.prior};
+    void *const held[] = {f.order, f.comment_at, f.clauses, f.terms,  f.active, f.slot,
+                          f.seeds, f.counts,     f.ratio,   f.totals, f.mass,   f.prior};
     for (size_t i = 0; i < sizeof held / sizeof *held; i++) free(held[i]);
     vb_arena_deinit(&f.arena);
     return done ? VB_OK : vb_fail_memory(err);

@@ -4,8 +4,8 @@
 
 #include <math.h>
 
-/* The number at the head of a token; `*used` is its length in bytes. NAN where there is none. A separator followed by exactly
- * three digits groups thousands, another is a decimal sign. */
+/* The number at the head of a token; `*used` is its length in bytes. NAN where there is none. A separator
+ * followed by exactly three digits groups thousands, another is a decimal sign. */
 static double read_number(vb_str s, size_t *used) {
     double value = 0, scale = 1;
     size_t at = 0, digits = 0;
@@ -49,7 +49,8 @@ static const vb_entry *glued_unit(const vb_lexicon *lx, vb_str suffix, vb_lang l
 }
 
 /* The unit hit that begins at token `at`, if any. */
-static const vb_entry *unit_at(const vb_lexicon *lx, const vb_hits *hits, uint32_t from, uint32_t at, bool number) {
+static const vb_entry *unit_at(const vb_lexicon *lx, const vb_hits *hits, uint32_t from, uint32_t at,
+                               bool number) {
     for (uint32_t i = from; i < hits->n && hits->at[i].first <= at; i++)
         if (hits->at[i].group == VB_GROUP_UNIT && hits->at[i].first == at)
             return unit_entry(lx, hits->at[i].term, (vb_lang)hits->at[i].lang, number);
@@ -66,8 +67,8 @@ static void keep(const vb_entry *unit, double number, vb_clause_score *c) {
     }
 }
 
-bool vb_quantity_find(const vb_lexicon *lx, const vb_text *text, const vb_hits *hits, uint32_t clause, vb_arena *scratch,
-                      vb_clause_score *c, vb_findings *findings) {
+bool vb_quantity_find(const vb_lexicon *lx, const vb_text *text, const vb_hits *hits, uint32_t clause,
+                      vb_arena *scratch, vb_clause_score *c, vb_findings *findings) {
     const vb_clause *cl = &text->clauses[clause];
     uint32_t from = vb_hits_from(hits, cl->first);
     for (uint32_t i = cl->first; i < cl->last; i++) {
@@ -91,8 +92,10 @@ bool vb_quantity_find(const vb_lexicon *lx, const vb_text *text, const vb_hits *
         if (!unit && i + 1 < cl->last) unit = unit_at(lx, hits, from, i + 1, false);
         if (!unit) continue;
         keep(unit, number, c);
-        vb_finding one = {k->nbegin, k->nend, clause, "quantity", k->form, vb_measure_name(unit->code), (float)number,
-                          (float)(number * (double)unit->value)};
+        vb_finding one = {k->nbegin,     k->nend,
+                          clause,        "quantity",
+                          k->form,       vb_measure_name(unit->code),
+                          (float)number, (float)(number * (double)unit->value)};
         if (!vb_findings_add(findings, scratch, one)) return false;
     }
     return true;

@@ -12,7 +12,8 @@ static bool is_stop(const vb_hits *hits, uint32_t *from, uint32_t token) {
     while (*from < hits->n && hits->at[*from].first + 16 < token) ++*from; /* no hit is that long */
     for (uint32_t i = *from; i < hits->n && hits->at[i].first <= token; i++) {
         const vb_hit *h = &hits->at[i];
-        bool function_word = h->group == VB_GROUP_STOP || h->group == VB_GROUP_CONTRAST || h->group == VB_GROUP_INTENSIFIER;
+        bool function_word =
+            h->group == VB_GROUP_STOP || h->group == VB_GROUP_CONTRAST || h->group == VB_GROUP_INTENSIFIER;
         if (function_word && h->last > token) return true;
     }
     return false;
@@ -29,7 +30,8 @@ static bool join(vb_str a, vb_str b, vb_arena *scratch, vb_str *out) {
     return true;
 }
 
-static bool collect(const vb_lexicon *lx, const vb_text *text, const vb_hits *hits, uint32_t clause, vb_arena *scratch, vb_str *words, size_t *n) {
+static bool collect(const vb_lexicon *lx, const vb_text *text, const vb_hits *hits, uint32_t clause,
+                    vb_arena *scratch, vb_str *words, size_t *n) {
     const vb_clause *c = &text->clauses[clause];
     size_t pairs = 0, singles = 0;
     vb_str before = {NULL, 0};
@@ -47,7 +49,8 @@ static bool collect(const vb_lexicon *lx, const vb_text *text, const vb_hits *hi
     return true;
 }
 
-bool vb_signature_make(const vb_lexicon *lx, const vb_text *text, const vb_hits *hits, uint32_t clause, vb_arena *scratch, vb_str *out) {
+bool vb_signature_make(const vb_lexicon *lx, const vb_text *text, const vb_hits *hits, uint32_t clause,
+                       vb_arena *scratch, vb_str *out) {
     vb_str words[MOST_WORDS + MOST_PAIRS];
     size_t n = 0, len = 0, at = 0;
     if (!collect(lx, text, hits, clause, scratch, words, &n)) return false;

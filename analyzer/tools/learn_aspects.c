@@ -2,14 +2,15 @@
  *
  *     learn_aspects [--without K/N] LANG OUT.tsv (FILE TEXT LABEL LABELS.tsv)...
  *
- * FILE is a CSV with the columns TEXT and LABEL; a cell of LABEL may hold several labels (";" or "|" between, "=polarity" behind).
- * LABELS.tsv says which touchpoint a label stands for: the first that it names, unless the lexicon's own words point to one of the
- * others. A label that is not listed leaves its row out. --without 3/5 leaves out every fifth row, the third (to measure on it).
+ * FILE is a CSV with the columns TEXT and LABEL; a cell of LABEL may hold several labels (";" or "|" between,
+ * "=polarity" behind). LABELS.tsv says which touchpoint a label stands for: the first that it names, unless
+ * the lexicon's own words point to one of the others. A label that is not listed leaves its row out.
+ * --without 3/5 leaves out every fifth row, the third (to measure on it).
  *
- * Invariant: the same files give the same output. One linear support vector machine with squared loss for each touchpoint, both
- * sides weighing the same, fitted by dual coordinate descent (Hsieh et al. 2008) in a fixed order. The votes of the lexicon are a
- * feature, so that the learned weights only add what they lack. Rows of a file without any label for a touchpoint count against it
- * only where the lexicon agrees. */
+ * Invariant: the same files give the same output. One linear support vector machine with squared loss for
+ * each touchpoint, both sides weighing the same, fitted by dual coordinate descent (Hsieh et al. 2008) in a
+ * fixed order. The votes of the lexicon are a feature, so that the learned weights only add what they lack.
+ * Rows of a file without any label for a touchpoint count against it only where the lexicon agrees. */
 #include "base/buf.h"
 #include "base/intern.h"
 #include "engine/feed.h"
@@ -33,8 +34,8 @@ typedef struct {
 typedef struct {
     uint32_t *features; /* ids, distinct */
     uint32_t n;
-    float *votes;       /* by touchpoint */
-    bool *is;           /* by touchpoint */
+    float *votes; /* by touchpoint */
+    bool *is;     /* by touchpoint */
     int file;
 } row;
 
@@ -61,7 +62,9 @@ static int fail(const char *what, const char *which) {
     return 1;
 }
 
-/* ---- Rows ---------------------------------------------------------------------------------------------------------- */
+/* ---- Rows
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
 static void meet(void *ctx, uint64_t key, vb_str term) {
     learner *l = ctx;
@@ -73,7 +76,9 @@ static void meet(void *ctx, uint64_t key, vb_str term) {
         l->last_row = realloc(l->last_row, l->cap_terms * sizeof *l->last_row);
         if (!l->rows_of || !l->last_row) exit(fail("out of memory", "terms"));
         for (size_t i = l->cap_terms / 2; i < l->cap_terms; i++) l->rows_of[i] = l->last_row[i] = 0;
-        if (l->cap_terms == 1 << 16) memset(l->rows_of, 0, l->cap_terms * sizeof *l->rows_of), memset(l->last_row, 0, l->cap_terms * sizeof *l->last_row);
+        if (l->cap_terms == 1 << 16)
+            memset(l->rows_of, 0, l->cap_terms * sizeof *l->rows_of),
+                memset(l->last_row, 0, l->cap_terms * sizeof *l->last_row);
     }
     if (l->last_row[id] == l->n_rows + 1) return;
     l->last_row[id] = (uint32_t)l->n_rows + 1;
@@ -97,7 +102,8 @@ static vb_status read_text(learner *l, vb_str text, row *r, vb_error *err) {
     VB_TRY(vb_hits_find(l->engine->words.lexicon, &t, &units, scratch, &hits, err));
     VB_TRY(vb_clauses_cut(l->engine->words.lexicon, &t, &hits, scratch, err));
     l->n_found = 0;
-    for (uint32_t i = 0; i < t.n_clauses; i++) vb_aspect_walk(l->engine->words.lexicon, &t, t.clauses[i].first, t.clauses[i].last, meet, l);
+    for (uint32_t i = 0; i < t.n_clauses; i++)
+        vb_aspect_walk(l->engine->words.lexicon, &t, t.clauses[i].first, t.clauses[i].last, meet, l);
     r->n = l->n_found;
     r->features = vb_arena_alloc(&l->arena, (r->n + 1) * sizeof *r->features);
     r->votes = VB_NEW_ARRAY(&l->arena, float, (size_t)l->codes->n_touchpoints);
@@ -133,19 +139,22 @@ static bool mark(learner *l, vb_str cell, const label *labels, int n, row *r) {
     return listed;
 }
 
-static vb_status read_labels(learner *l, const char *path, vb_str content, label *labels, int *n, vb_error *err) {
+static vb_status read_labels(learner *l, const char *path, vb_str content, label *labels, int *n,
+                             vb_error *err) {
     vb_str rest = content, line;
     *n = 0;
     while (vb_str_split(&rest, '\n', &line)) {
         if (!line.len || line.ptr[0] == '#' || *n == MAX_LABELS) continue;
         size_t tab = vb_str_find_byte(line, '\t');
-        if (tab == line.len) return vb_fail(err, VB_ERR_LEXICON, "%s: \"%.*s\" has no tab", path, VB_FMT(line));
+        if (tab == line.len)
+            return vb_fail(err, VB_ERR_LEXICON, "%s: \"%.*s\" has no tab", path, VB_FMT(line));
         label *one = &labels[(*n)++];
         *one = (label){.name = vb_str_sub(line, 0, tab)};
         vb_str list = vb_str_sub(line, tab + 1, line.len), id;
         while (vb_str_split(&list, ' ', &id)) {
             int16_t code = vb_codeframe_touchpoint(l->codes, id);
-            if (code < 0 && !vb_str_eqz(id, "-")) return vb_fail(err, VB_ERR_LEXICON, "%s: touchpoint \"%.*s\" is not known", path, VB_FMT(id));
+            if (code < 0 && !vb_str_eqz(id, "-"))
+                return vb_fail(err, VB_ERR_LEXICON, "%s: touchpoint \"%.*s\" is not known", path, VB_FMT(id));
             if (code >= 0 && one->n < 8) one->codes[one->n++] = code;
         }
     }
@@ -186,10 +195,11 @@ static vb_status read_file(learner *l, char **args, int file, vb_error *err) {
     return status < 0 ? status : VB_OK;
 }
 
-/* ---- Fitting ------------------------------------------------------------------------------------------------------- */
+/* ---- Fitting
+ * ------------------------------------------------------------------------------------------------------- */
 
 typedef struct {
-    float *w;       /* by term; the two last: bias, votes */
+    float *w; /* by term; the two last: bias, votes */
     double *alpha;
     float cost[2];
 } machine;
@@ -244,9 +254,12 @@ static size_t stride_for(size_t n) {
 
 static void write_weights(const learner *l, const machine *m, int16_t t, FILE *out) {
     const char *id = l->codes->touchpoints[t].id;
-    fprintf(out, "@bias\t%s\t%.2f\t-\n@named\t%s\t%.2f\t-\n", id, (double)m->w[l->terms.count + 1], id, (double)m->w[l->terms.count + 2]);
+    fprintf(out, "@bias\t%s\t%.2f\t-\n@named\t%s\t%.2f\t-\n", id, (double)m->w[l->terms.count + 1], id,
+            (double)m->w[l->terms.count + 2]);
     for (uint32_t i = 1; i <= l->terms.count; i++)
-        if (fabsf(m->w[i]) >= LEAST) fprintf(out, "%.*s\t%s\t%.2f\t%u\n", VB_FMT(vb_intern_get(&l->terms, i)), id, (double)m->w[i], l->rows_of[i]);
+        if (fabsf(m->w[i]) >= LEAST)
+            fprintf(out, "%.*s\t%s\t%.2f\t%u\n", VB_FMT(vb_intern_get(&l->terms, i)), id, (double)m->w[i],
+                    l->rows_of[i]);
 }
 
 static void fit(const learner *l, FILE *out) {
@@ -259,7 +272,8 @@ static void fit(const learner *l, FILE *out) {
         }
         if (positive < MIN_POSITIVE) continue;
         float balance = (float)negative / (float)positive;
-        machine m = {calloc(l->terms.count + 3, sizeof(float)), calloc(l->n_rows, sizeof(double)), {COST, COST}};
+        machine m = {
+            calloc(l->terms.count + 3, sizeof(float)), calloc(l->n_rows, sizeof(double)), {COST, COST}};
         if (!m.w || !m.alpha) exit(fail("out of memory", "fitting"));
         m.cost[1] = COST * (balance > MOST_BALANCE ? MOST_BALANCE : balance < 1 ? 1 : balance);
         for (int e = 0; e < EPOCHS; e++) pass(l, &m, t, stride);
@@ -271,12 +285,14 @@ static void fit(const learner *l, FILE *out) {
 }
 
 static void write_head(FILE *out, int n_files, char **files) {
-    fprintf(out, "# verbatim-lexicon 1\n# How far words speak for a touchpoint, learned by tools/learn_aspects.c from labelled comments:\n#");
+    fprintf(out, "# verbatim-lexicon 1\n# How far words speak for a touchpoint, learned by "
+                 "tools/learn_aspects.c from labelled comments:\n#");
     for (int i = 0; i < n_files; i++) {
         const char *end = strrchr(files[4 * i + 3], '/'), *name = end ? end + 1 : files[4 * i + 3];
         fprintf(out, "%s %.*s", i ? "," : "", (int)strcspn(name, "."), name);
     }
-    fprintf(out, ".\n# @bias: where a touchpoint starts from; @named: what a vote of aspects.tsv counts. n: comments with the term.\n");
+    fprintf(out, ".\n# @bias: where a touchpoint starts from; @named: what a vote of aspects.tsv counts. n: "
+                 "comments with the term.\n");
     fprintf(out, "term\ttouchpoint\tweight\tn\n");
 }
 
@@ -285,15 +301,19 @@ int main(int argc, char **argv) {
     vb_error err = {0};
     int at = 1;
     unsigned k, of;
-    if (argc > 2 && strcmp(argv[1], "--without") == 0 && sscanf(argv[2], "%u/%u", &k, &of) == 2) l.without = k % of, l.of = of, at = 3;
+    if (argc > 2 && strcmp(argv[1], "--without") == 0 && sscanf(argv[2], "%u/%u", &k, &of) == 2)
+        l.without = k % of, l.of = of, at = 3;
     if (argc - at < 6 || (argc - at - 2) % 4 || argc > MAX_FILES * 4)
-        return fail("usage: learn_aspects [--without K/N] LANG OUT.tsv (FILE TEXT LABEL LABELS.tsv)...", "arguments");
+        return fail("usage: learn_aspects [--without K/N] LANG OUT.tsv (FILE TEXT LABEL LABELS.tsv)...",
+                    "arguments");
     l.lang = vb_lang_parse(argv[at]);
     vb_options options;
     vb_options_init(&options);
-    if (vb_engine_new(&options, &l.engine, &err) < 0 || vb_analyzer_new(l.engine, &l.analyzer, &err) < 0) return fail(err.message, "engine");
+    if (vb_engine_new(&options, &l.engine, &err) < 0 || vb_analyzer_new(l.engine, &l.analyzer, &err) < 0)
+        return fail(err.message, "engine");
     l.codes = &l.engine->words.lexicon->codes;
-    if (l.codes->n_touchpoints > MAX_CODES || !vb_intern_init(&l.terms, &l.arena, 1 << 16)) return fail("too many touchpoints", "engine");
+    if (l.codes->n_touchpoints > MAX_CODES || !vb_intern_init(&l.terms, &l.arena, 1 << 16))
+        return fail("too many touchpoints", "engine");
     for (int i = at + 2; i < argc; i += 4)
         if (read_file(&l, argv + i, (i - at - 2) / 4, &err) < 0) return fail(err.message, argv[i]);
     FILE *out = fopen(argv[at + 1], "wb");

@@ -1,10 +1,12 @@
-/* bench_cluster: how long the clustering takes for 10,000, 100,000 and 1,000,000 complaint clauses, and how much memory.
+/* bench_cluster: how long the clustering takes for 10,000, 100,000 and 1,000,000 complaint clauses, and how
+ * much memory.
  *
  *     bench_cluster [CLAUSES...]
  *
- * The clauses are made here: a vocabulary whose words are as frequent as in real comments (Zipf, of 200,000 words), touchpoints with
- * words of their own, one to three clauses a comment, candidates that are right three times in four. The generator is a counter
- * with a mixing function, so that every run sees the same clauses. */
+ * The clauses are made here: a vocabulary whose words are as frequent as in real comments (Zipf, of 200,000
+ * words), touchpoints with words of their own, one to three clauses a comment, candidates that are right
+ * three times in four. The generator is a counter with a mixing function, so that every run sees the same
+ * clauses. */
 #include "base/hash.h"
 #include "text/lexicon.h"
 #include "themes/cluster.h"
@@ -34,7 +36,8 @@ static vb_str make_terms(vb_arena *arena, int16_t touchpoint) {
     int len = 0;
     for (int i = 0; i < WORDS; i++) {
         bool own = uniform() < 0.4;
-        unsigned word = own ? VOCABULARY + (unsigned)touchpoint * OWN + rank_below(OWN) : rank_below(VOCABULARY);
+        unsigned word =
+            own ? VOCABULARY + (unsigned)touchpoint * OWN + rank_below(OWN) : rank_below(VOCABULARY);
         len += snprintf(text + len, sizeof text - (size_t)len, "%sw%u", i ? " " : "", word);
     }
     return vb_arena_dup(arena, (vb_str){text, (size_t)len});
@@ -44,8 +47,9 @@ static vb_str make_candidates(const vb_codeframe *codes, vb_arena *arena, int16_
     char text[160];
     int16_t other = (int16_t)(uniform() * codes->n_touchpoints);
     int16_t best = uniform() < 0.75 ? touchpoint : other;
-    int n = snprintf(text, sizeof text, "%s:%d %s:%d", codes->touchpoints[best].id, 55 + (int)(uniform() * 40),
-                     codes->touchpoints[(other + 1) % codes->n_touchpoints].id, 20 + (int)(uniform() * 30));
+    int n =
+        snprintf(text, sizeof text, "%s:%d %s:%d", codes->touchpoints[best].id, 55 + (int)(uniform() * 40),
+                 codes->touchpoints[(other + 1) % codes->n_touchpoints].id, 20 + (int)(uniform() * 30));
     return uniform() < 0.2 ? (vb_str){NULL, 0} : vb_arena_dup(arena, (vb_str){text, (size_t)n});
 }
 
@@ -65,7 +69,8 @@ static vb_complaint_row *make_rows(const vb_codeframe *codes, vb_arena *arena, s
         r->complaint = true;
         r->score = -uniform();
         r->severity = r->rank = 1 + 2 * uniform();
-        if (uniform() < 0.6) r->problem = vb_str_of(codes->problems[rank_below((unsigned)codes->n_problems)].id);
+        if (uniform() < 0.6)
+            r->problem = vb_str_of(codes->problems[rank_below((unsigned)codes->n_problems)].id);
     }
     return rows;
 }
@@ -92,9 +97,10 @@ static int run(const vb_codeframe *codes, size_t n) {
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     if (status >= 0)
-        printf("%8zu clauses: touchpoints %6.2f s, themes %6.2f s, %zu themes, peak %ld MB\n", n, fitted - from, done - fitted, found.n_themes,
-               usage.ru_maxrss / 1024);
-    else fprintf(stderr, "bench_cluster: %s\n", err.message);
+        printf("%8zu clauses: touchpoints %6.2f s, themes %6.2f s, %zu themes, peak %ld MB\n", n,
+               fitted - from, done - fitted, found.n_themes, usage.ru_maxrss / 1024);
+    else
+        fprintf(stderr, "bench_cluster: %s\n", err.message);
     vb_arena_deinit(&arena);
     vb_arena_deinit(&data);
     return status < 0;

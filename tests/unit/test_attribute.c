@@ -1,4 +1,5 @@
-/* test_attribute: touchpoints, complaints and quantities of whole comments in three languages. Sentences are the project's own. */
+/* test_attribute: touchpoints, complaints and quantities of whole comments in three languages. Sentences are
+ * the project's own. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -52,22 +53,28 @@ static void test_touchpoints(void **state) {
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const vb_result *r = read(cases[i].text);
         if (!r->touchpoint || strcmp(r->touchpoint, cases[i].touchpoint) != 0)
-            fail_msg("\"%s\": %s instead of %s", cases[i].text, r->touchpoint ? r->touchpoint : "nothing", cases[i].touchpoint);
+            fail_msg("\"%s\": %s instead of %s", cases[i].text, r->touchpoint ? r->touchpoint : "nothing",
+                     cases[i].touchpoint);
     }
 }
 
-/* A word that merely shares its stem with an entry says nothing: "up" is no courier, "customers" are no customs. */
+/* A word that merely shares its stem with an entry says nothing: "up" is no courier, "customers" are no
+ * customs. */
 static void test_stems(void **state) {
     (void)state;
     const vb_result *r = read("Please hurry up");
-    for (size_t i = 0; i < r->n_evidence; i++) assert_string_not_equal(r->evidence[i].detail ? r->evidence[i].detail : "", "delivery");
+    for (size_t i = 0; i < r->n_evidence; i++)
+        assert_string_not_equal(r->evidence[i].detail ? r->evidence[i].detail : "", "delivery");
     r = read("Many customers complained");
-    for (size_t i = 0; i < r->n_evidence; i++) assert_string_not_equal(r->evidence[i].detail ? r->evidence[i].detail : "", "delivery");
+    for (size_t i = 0; i < r->n_evidence; i++)
+        assert_string_not_equal(r->evidence[i].detail ? r->evidence[i].detail : "", "delivery");
 }
 
 static void test_complaints(void **state) {
-    static const char *const bad[] = {"chờ hơn 2 tiếng mà không ai nghe máy", "Still no reply after five emails", "อยากให้ส่งเร็วกว่านี้"};
-    static const char *const good[] = {"Everything was perfect, thank you", "nhân viên nhiệt tình, giao nhanh", "บริการดีมาก ประทับใจ"};
+    static const char *const bad[] = {"chờ hơn 2 tiếng mà không ai nghe máy",
+                                      "Still no reply after five emails", "อยากให้ส่งเร็วกว่านี้"};
+    static const char *const good[] = {"Everything was perfect, thank you",
+                                       "nhân viên nhiệt tình, giao nhanh", "บริการดีมาก ประทับใจ"};
     (void)state;
     for (size_t i = 0; i < 3; i++) {
         if (!read(bad[i])->complaint) fail_msg("\"%s\" is a complaint", bad[i]);
@@ -84,7 +91,7 @@ static void test_candidates(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_touchpoints), cmocka_unit_test(test_stems), cmocka_unit_test(test_complaints),
-                                       cmocka_unit_test(test_candidates)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_touchpoints), cmocka_unit_test(test_stems),
+                                       cmocka_unit_test(test_complaints), cmocka_unit_test(test_candidates)};
     return cmocka_run_group_tests(tests, load, unload);
 }

@@ -1,4 +1,5 @@
-/* test_cluster: the mixture and the themes on rows made here: candidates that are wrong here and there, order, granularity, labels. */
+/* test_cluster: the mixture and the themes on rows made here: candidates that are wrong here and there,
+ * order, granularity, labels. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -33,23 +34,28 @@ static vb_str keep(const char *z) {
     return vb_arena_dup(&memory, vb_str_of(z));
 }
 
-/* Three of four comments speak of parcels, one of the log-in; in every tenth the candidate is wrong, in every fifteenth missing. */
+/* Three of four comments speak of parcels, one of the log-in; in every tenth the candidate is wrong, in every
+ * fifteenth missing. */
 static void make_rows(vb_complaint_row *rows) {
     for (int i = 0; i < ROWS; i++) {
         char terms[64];
         bool parcel = i % 4 != 0;
         snprintf(terms, sizeof terms, "%s w%d", parcel ? "courier parcel" : "login password", i % 7);
-        const char *candidates = i % 15 == 7 ? "" : i % 10 == 3 ? "fabric:60" : parcel ? "delivery:85" : "app:85";
-        rows[i] = (vb_complaint_row){.clause_id = (int64_t)(i + 1) * 1048576,
-                                     .comment = i + 1,
-                                     .candidates = keep(candidates),
-                                     .problem = keep(parcel && i % 2 ? "late" : ""),
-                                     .terms = keep(terms),
-                                     .text = keep(parcel ? "The courier with my parcel" : "My login and password"),
-                                     .lang = VB_STR("en"),
-                                     .severity = 1,
-                                     .score = -0.5,
-                                     .complaint = true};
+        const char *candidates = i % 15 == 7   ? ""
+                                 : i % 10 == 3 ? "fabric:60"
+                                 : parcel      ? "delivery:85"
+                                               : "app:85";
+        rows[i] =
+            (vb_complaint_row){.clause_id = (int64_t)(i + 1) * 1048576,
+                               .comment = i + 1,
+                               .candidates = keep(candidates),
+                               .problem = keep(parcel && i % 2 ? "late" : ""),
+                               .terms = keep(terms),
+                               .text = keep(parcel ? "The courier with my parcel" : "My login and password"),
+                               .lang = VB_STR("en"),
+                               .severity = 1,
+                               .score = -0.5,
+                               .complaint = true};
     }
 }
 
@@ -66,7 +72,8 @@ static void test_corpus_decides(void **state) {
     make_rows(rows);
     fit(rows, ROWS, 1, &found);
     for (int i = 0; i < ROWS; i++) {
-        assert_string_equal(rows[i].touchpoint.ptr, i % 4 ? "delivery" : "app"); /* also where the candidate is wrong or missing */
+        assert_string_equal(rows[i].touchpoint.ptr,
+                            i % 4 ? "delivery" : "app"); /* also where the candidate is wrong or missing */
         assert_true(found.theme_of[i] >= 0);
         assert_null(found.reason_of[i]);
     }
@@ -124,7 +131,8 @@ static void test_nothing_to_cluster(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_corpus_decides), cmocka_unit_test(test_order_changes_nothing),
-                                       cmocka_unit_test(test_theme_of_a_problem), cmocka_unit_test(test_nothing_to_cluster)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_corpus_decides), cmocka_unit_test(test_order_changes_nothing),
+        cmocka_unit_test(test_theme_of_a_problem), cmocka_unit_test(test_nothing_to_cluster)};
     return cmocka_run_group_tests(tests, load, unload);
 }

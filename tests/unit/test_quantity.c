@@ -1,4 +1,5 @@
-/* test_quantity: durations in minutes and amounts of money, in three languages and their ways to write numbers. */
+/* test_quantity: durations in minutes and amounts of money, in three languages and their ways to write
+ * numbers. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -36,7 +37,8 @@ static void quantities(const char *text, double *minutes, double *amount, const 
     *minutes = *amount = NAN;
     *currency = "";
     for (size_t i = 0; i < r->n_clauses; i++) {
-        if (!isnan(r->clauses[i].minutes) && !(*minutes >= r->clauses[i].minutes)) *minutes = r->clauses[i].minutes;
+        if (!isnan(r->clauses[i].minutes) && !(*minutes >= r->clauses[i].minutes))
+            *minutes = r->clauses[i].minutes;
         if (isnan(r->clauses[i].amount) || *amount >= r->clauses[i].amount) continue;
         *amount = r->clauses[i].amount;
         *currency = r->clauses[i].currency;
@@ -47,8 +49,12 @@ static void test_durations(void **state) {
     static const struct {
         const char *text;
         double minutes;
-    } cases[] = {{"chờ 2 tiếng không ai phục vụ", 120}, {"รอ 3 วันแล้วยังไม่ได้ของ", 4320}, {"waited 3 weeks for a refund", 30240},
-                 {"waited 45 minutes on hold", 45},      {"đợi 1,5 giờ", 90},                {"ไม่มีใครตอบ", NAN}};
+    } cases[] = {{"chờ 2 tiếng không ai phục vụ", 120},
+                 {"รอ 3 วันแล้วยังไม่ได้ของ", 4320},
+                 {"waited 3 weeks for a refund", 30240},
+                 {"waited 45 minutes on hold", 45},
+                 {"đợi 1,5 giờ", 90},
+                 {"ไม่มีใครตอบ", NAN}};
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         double minutes, amount;
@@ -64,14 +70,17 @@ static void test_amounts(void **state) {
         const char *text;
         double amount;
         const char *currency;
-    } cases[] = {{"mất 500k mà không được gì", 500000, "VND"}, {"bị trừ 1.200.000 đồng", 1200000, "VND"}, {"โดนหักเงิน 250 บาท", 250, "THB"}};
+    } cases[] = {{"mất 500k mà không được gì", 500000, "VND"},
+                 {"bị trừ 1.200.000 đồng", 1200000, "VND"},
+                 {"โดนหักเงิน 250 บาท", 250, "THB"}};
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         double minutes, amount;
         const char *currency;
         quantities(cases[i].text, &minutes, &amount, &currency);
         if (!(fabs(amount - cases[i].amount) < 1e-6) || strcmp(currency, cases[i].currency) != 0)
-            fail_msg("\"%s\": %g %s instead of %g %s", cases[i].text, amount, currency, cases[i].amount, cases[i].currency);
+            fail_msg("\"%s\": %g %s instead of %g %s", cases[i].text, amount, currency, cases[i].amount,
+                     cases[i].currency);
     }
 }
 
