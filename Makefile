@@ -163,6 +163,14 @@ test: deps-test ## install, build, and run all tests
 check: test
 test-build: $(UNIT) $(PROPERTY) $(CASES) $(REPLAY)
 
+# The report page in headless Chromium: charts, filters, hostile comments, accessibility, 100,000 comments. Apart from `test`,
+# because it brings a browser.
+.PHONY: test-page
+test-page: deps-test deps-page ## drive the report page and the server in headless Chromium (installs chromium; CI runs it apart)
+	$(call install_packages,chromium fonts-noto-core)
+	@$(MAKE) --no-print-directory -j$$(nproc) all
+	@VERBATIM=$(if $(filter /%,$(OUT)),,$(CURDIR)/)$(OUT)/verbatim tests/page/run.sh
+
 .PHONY: bless
 bless: all ## rewrite the expected outputs of tests/golden after a wanted change; read the diff
 	@OUT=$(OUT) tests/golden/run.sh --bless

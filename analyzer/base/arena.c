@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#define MIN_BLOCK ((size_t)64 << 10)
+#define MIN_BLOCK  ((size_t)64 << 10)
 #define KEEP_TOTAL ((size_t)8 << 20)
 
 struct vb_arena_block {
@@ -53,8 +53,10 @@ void *vb_arena_alloc(vb_arena *a, size_t size) {
         if (!b) return NULL;
         b->next = NULL;
         b->size = block;
-        if (a->current) a->current->next = b;
-        else a->first = b;
+        if (a->current)
+            a->current->next = b;
+        else
+            a->first = b;
         a->current = b;
         a->used = 0;
         a->total += block;

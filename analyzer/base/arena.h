@@ -1,7 +1,7 @@
 /* arena: memory with one lifetime, freed at once.
  *
- * Invariant: a pointer given out stays valid and unmoved until vb_arena_reset or vb_arena_deinit. Reset keeps the
- * blocks, so that work in a loop stops allocating once it has seen its largest item. Not thread safe. */
+ * Invariant: a pointer given out stays valid and unmoved until vb_arena_reset or vb_arena_deinit. Reset keeps
+ * the blocks, so that work in a loop stops allocating once it has seen its largest item. Not thread safe. */
 #ifndef VB_BASE_ARENA_H
 #define VB_BASE_ARENA_H
 
@@ -30,7 +30,7 @@ void *vb_arena_grow(vb_arena *a, void *old, size_t old_size, size_t new_size);
 /// A copy of the bytes with a NUL behind them; ptr is NULL when out of memory.
 vb_str vb_arena_dup(vb_arena *a, vb_str s);
 
-#define VB_NEW(arena, type) ((type *)vb_arena_calloc((arena), 1, sizeof(type)))
+#define VB_NEW(arena, type)          ((type *)vb_arena_calloc((arena), 1, sizeof(type)))
 #define VB_NEW_ARRAY(arena, type, n) ((type *)vb_arena_calloc((arena), (n), sizeof(type)))
 
 #endif

@@ -1,7 +1,7 @@
 /* buf: a growing byte buffer with a sticky failure.
  *
- * Invariant: after a failed growth `failed` stays set and further appends do nothing, so that a writer checks once
- * at the end. The bytes are not NUL-terminated unless vb_buf_z was called. */
+ * Invariant: after a failed growth `failed` stays set and further appends do nothing, so that a writer checks
+ * once at the end. The bytes are not NUL-terminated unless vb_buf_z was called. */
 #ifndef VB_BASE_BUF_H
 #define VB_BASE_BUF_H
 
@@ -38,7 +38,8 @@ static inline void vb_buf_byte(vb_buf *b, char c) {
 void vb_buf_printf(vb_buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /// Appends an integer in decimal.
 void vb_buf_int(vb_buf *b, int64_t value);
-/// Appends a number rounded to `places` decimals with a point in any locale, without trailing zeros ("0.5", "3").
+/// Appends a number rounded to `places` decimals with a point in any locale, without trailing zeros ("0.5",
+/// "3").
 void vb_buf_fixed(vb_buf *b, double value, int places);
 static inline void vb_buf_clear(vb_buf *b) {
     b->len = 0;

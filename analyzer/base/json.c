@@ -60,9 +60,12 @@ void vb_json_str(vb_json *j, vb_str s) {
         size_t from = at;
         uint32_t cp = vb_utf8_next(s, &at);
         const char *instead = NULL;
-        if (cp == VB_REPLACEMENT && at - from == 1) instead = "\xEF\xBF\xBD";
-        else if (cp == 0x2028) instead = "\\u2028";
-        else if (cp == 0x2029) instead = "\\u2029";
+        if (cp == VB_REPLACEMENT && at - from == 1)
+            instead = "\xEF\xBF\xBD";
+        else if (cp == 0x2028)
+            instead = "\\u2028";
+        else if (cp == 0x2029)
+            instead = "\\u2029";
         if (instead) {
             vb_buf_add(j->out, s.ptr + done, from - done);
             vb_buf_cstr(j->out, instead);
@@ -74,8 +77,10 @@ void vb_json_str(vb_json *j, vb_str s) {
 }
 
 void vb_json_cstr(vb_json *j, const char *z) {
-    if (z) vb_json_str(j, vb_str_of(z));
-    else vb_json_null(j);
+    if (z)
+        vb_json_str(j, vb_str_of(z));
+    else
+        vb_json_null(j);
 }
 
 void vb_json_int(vb_json *j, int64_t v) {

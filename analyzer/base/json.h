@@ -1,8 +1,9 @@
 /* json: writes JSON text into a vb_buf, with the commas put by the writer.
  *
- * Invariant: output is valid JSON in UTF-8 as long as calls nest properly; invalid UTF-8 input becomes U+FFFD; control
- * characters, quote and backslash are escaped, and so are U+2028 and U+2029 (safe inside HTML scripts with "</").
- * Reading is cJSON's part; writing is on the hot path of `score`, where building a tree first would cost most of the time. */
+ * Invariant: output is valid JSON in UTF-8 as long as calls nest properly; invalid UTF-8 input becomes
+ * U+FFFD; control characters, quote and backslash are escaped, and so are U+2028 and U+2029 (safe inside HTML
+ * scripts with "</"). Reading is cJSON's part; writing is on the hot path of `score`, where building a tree
+ * first would cost most of the time. */
 #ifndef VB_BASE_JSON_H
 #define VB_BASE_JSON_H
 
@@ -16,8 +17,8 @@ typedef struct vb_json {
 static inline vb_json vb_json_on(vb_buf *out) {
     return (vb_json){out, false};
 }
-void vb_json_open(vb_json *j, char bracket);  /* '{' or '[' */
-void vb_json_close(vb_json *j, char bracket); /* '}' or ']' */
+void vb_json_open(vb_json *j, char bracket);   /* '{' or '[' */
+void vb_json_close(vb_json *j, char bracket);  /* '}' or ']' */
 void vb_json_key(vb_json *j, const char *key); /* static ASCII, not escaped */
 void vb_json_str(vb_json *j, vb_str s);
 void vb_json_cstr(vb_json *j, const char *z); /* NULL gives null */

@@ -50,7 +50,8 @@ bool vb_str_double(vb_str s, double *out) {
     bool negative = false;
     double value = 0, scale = 1;
     if (i < s.len && (s.ptr[i] == '-' || s.ptr[i] == '+')) negative = s.ptr[i++] == '-';
-    for (; i < s.len && s.ptr[i] >= '0' && s.ptr[i] <= '9'; i++, digits++) value = value * 10 + (s.ptr[i] - '0');
+    for (; i < s.len && s.ptr[i] >= '0' && s.ptr[i] <= '9'; i++, digits++)
+        value = value * 10 + (s.ptr[i] - '0');
     if (i < s.len && s.ptr[i] == '.') {
         for (i++; i < s.len && s.ptr[i] >= '0' && s.ptr[i] <= '9'; i++, digits++) {
             value = value * 10 + (s.ptr[i] - '0');

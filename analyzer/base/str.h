@@ -1,7 +1,7 @@
 /* str: a borrowed view of bytes.
  *
- * Invariant: a vb_str (declared in verbatim.h) never owns its bytes and is not NUL-terminated; an empty view may
- * have a NULL pointer. Comparisons are by bytes, so that no locale can change an order. */
+ * Invariant: a vb_str (declared in verbatim.h) never owns its bytes and is not NUL-terminated; an empty view
+ * may have a NULL pointer. Comparisons are by bytes, so that no locale can change an order. */
 #ifndef VB_BASE_STR_H
 #define VB_BASE_STR_H
 
@@ -40,7 +40,8 @@ static inline bool vb_str_starts(vb_str s, vb_str prefix) {
     return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.ptr, prefix.ptr, prefix.len) == 0);
 }
 static inline bool vb_str_ends(vb_str s, vb_str suffix) {
-    return s.len >= suffix.len && (suffix.len == 0 || memcmp(s.ptr + s.len - suffix.len, suffix.ptr, suffix.len) == 0);
+    return s.len >= suffix.len &&
+           (suffix.len == 0 || memcmp(s.ptr + s.len - suffix.len, suffix.ptr, suffix.len) == 0);
 }
 /// Offset of the first `c`, or s.len where there is none.
 static inline size_t vb_str_find_byte(vb_str s, char c) {

@@ -48,6 +48,7 @@ int cmd_lexicon(options *o);
 /// `lexicon learn`, in cmd_learn.c.
 int lexicon_learn(options *o);
 int cmd_eval(options *o);
+int cmd_redact(options *o);
 /// In cmd_partial.c.
 int cmd_partial(options *o);
 int cmd_merge(options *o);

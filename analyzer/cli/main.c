@@ -4,13 +4,13 @@
 #include <signal.h>
 #include <string.h>
 
-#define FILTERS "db format output touchpoint theme comment-lang segment since until top label-lang color min-base"
+#define FILTERS "db format output touchpoint theme comment-lang segment since until top label-lang color min-base redact"
 #define READING "map encoding sheet lexicons packs lang threads no-prior no-progress"
 
 const command commands[] = {
     {"analyze", cmd_analyze, "FILE... [--db DB]", "import exports, score them, print the top complaint themes per touchpoint",
      "  verbatim analyze march.csv april.xlsx\n  verbatim analyze export.csv --map text=Comment --map date=#2 --db cx.db\n"
-     "  zcat big.csv.gz | verbatim analyze - --no-progress -f json", "db format output top label-lang color granularity " READING},
+     "  zcat big.csv.gz | verbatim analyze - --no-progress -f json", "db format output top label-lang color granularity redact " READING},
     {"sniff", cmd_sniff, "FILE", "what a file is, the role guessed for each column, and why",
      "  verbatim sniff export.csv\n  verbatim sniff export.xlsx -f json", "format output color map encoding sheet lexicons threads"},
     {"themes", cmd_themes, "[--db DB]", "the complaint themes of the store, or of each group of it",
@@ -43,7 +43,7 @@ const command commands[] = {
      "  verbatim export --table comments -f ndjson\n  verbatim export --table themes -f csv --bom -o themes.csv", FILTERS " table bom"},
     {"report", cmd_report, "-o FILE.html [--db DB]", "one page to mail, read on a phone or print; it needs no network",
      "  verbatim report -o report.html\n  verbatim report -o bao-cao.html --label-lang vi --since 2026-07-01",
-     "db output comment-lang segment since until label-lang show-personal"},
+     "db output comment-lang segment since until label-lang show-personal redact"},
     {"serve", cmd_serve, "[--db DB] [--port N]", "the page and a read-only JSON API for dashboards, on this machine unless told otherwise",
      "  verbatim serve\n  verbatim serve --db cx.db --port 9000 --cors https://dash.example.com\n"
      "  verbatim serve --host 0.0.0.0 --token @secret.txt",
@@ -63,6 +63,9 @@ const command commands[] = {
     {"eval", cmd_eval, "FILE --label COLUMN", "accuracy on your own labelled comments, with intervals, and the worst errors",
      "  verbatim eval labelled.csv --map text=Comment --label Sentiment\n  verbatim eval labelled.csv --label Sentiment --lexicons my-words --top 30",
      "label format output top map encoding sheet lexicons packs lang threads no-prior"},
+    {"redact", cmd_redact, "FILE [-o FILE]", "the same file with personal data replaced by marks: <PHONE>, <EMAIL>, <TH_ID>, <NAME>, ...",
+     "  verbatim redact export.csv -o export-redacted.csv\n  verbatim redact answers.jsonl > answers-redacted.jsonl",
+     "output map encoding sheet lexicons bom"},
     {"partial", cmd_partial, "FILE -o P", "analyze one file into a compact form that merge takes: the map step of a distributed import",
      "  verbatim partial part1.csv -o part1.vp\n  verbatim merge part*.vp --db cx.db", "output " READING},
     {"merge", cmd_merge, "P... [--db DB]", "merge partials into a store, in any order; the result equals one import of the whole",

@@ -48,7 +48,7 @@ const command *command_find(const char *name) {
 typedef enum {
     O_DB, O_FORMAT, O_OUTPUT, O_MAP, O_LANG, O_LABEL_LANG, O_TOUCHPOINT, O_THEME, O_COMMENT, O_SEGMENT, O_SINCE, O_UNTIL,
     O_TOP, O_LEXICONS, O_PACKS, O_THREADS, O_NO_PROGRESS, O_COLOR, O_ENCODING, O_SHEET, O_NO_PRIOR, O_BOM, O_TABLE,
-    O_CHECK, O_LABEL, O_RATING, O_TARGET, O_RENAME, O_FOLDS, O_GRANULARITY, O_LANG_FILTER, O_SHOW_PERSONAL, O_HOST, O_PORT, O_TOKEN, O_CORS, O_BY, O_FAIL_IF, O_MIN_BASE, O_RECURRING, O_NAME, O_DECISION,
+    O_CHECK, O_LABEL, O_RATING, O_TARGET, O_RENAME, O_FOLDS, O_GRANULARITY, O_LANG_FILTER, O_SHOW_PERSONAL, O_REDACT, O_HOST, O_PORT, O_TOKEN, O_CORS, O_BY, O_FAIL_IF, O_MIN_BASE, O_RECURRING, O_NAME, O_DECISION,
     O_HELP, O_VERSION
 } option_id;
 
@@ -90,6 +90,7 @@ static const struct option_row {
     {"granularity", 0, O_GRANULARITY, "G", "number of themes: 1 as usual, 2 about twice as many, 0.5 half"},
     {"check", 0, O_CHECK, NULL, "change nothing, only tell"},
     {"color", 0, O_COLOR, "WHEN", "auto, always or never"},
+    {"redact", 0, O_REDACT, NULL, "marks such as <PHONE> instead of personal data in texts"},
     {"show-personal", 0, O_SHOW_PERSONAL, NULL, "show personal data as received instead of masking it"},
     {"host", 0, O_HOST, "ADDRESS", "address to listen on (default 127.0.0.1); others need --token"},
     {"port", 0, O_PORT, "N", "port to listen on (default 8765; 0 takes a free one)"},
@@ -232,6 +233,7 @@ static int set(options *o, const struct option_row *row, char *value) {
     case O_DECISION: return set_number(row->name, value, 1000000000, &o->decision);
     case O_HELP: o->help = true; return EXIT_OK;
     case O_VERSION: o->version = true; return EXIT_OK;
+    case O_REDACT: o->redact = true; return EXIT_OK;
     case O_SHOW_PERSONAL: o->show_personal = true; return EXIT_OK;
     case O_HOST: o->host = value; return EXIT_OK;
     case O_PORT:

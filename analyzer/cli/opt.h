@@ -31,7 +31,7 @@ typedef struct options {
     size_t n_segments;
     vb_lang lang, label_lang;
     vb_format format;
-    bool format_given, no_progress, no_prior, bom, help, version, check, db_given, show_personal;
+    bool format_given, no_progress, no_prior, bom, help, version, check, db_given, show_personal, redact;
     size_t top;
     unsigned port;
     double granularity;

@@ -1,7 +1,7 @@
 /* analyze: one comment through all layers, and its result with offsets in code points of the source.
  *
- * Invariant: everything in the result lives in the analyzer's scratch arena; nothing of one comment reaches the next.
- * Leaves files, threads and the store to the other parts of the engine. */
+ * Invariant: everything in the result lives in the analyzer's scratch arena; nothing of one comment reaches
+ * the next. Leaves files, threads and the store to the other parts of the engine. */
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "engine/engine.h"
@@ -26,18 +26,20 @@ typedef struct {
     vb_ruled ruled;
     vb_sentiment whole;
     vb_findings findings;
-    float *strength; /* by touchpoint: of what is said there */
+    float *strength;  /* by touchpoint: of what is said there */
     uint32_t *points; /* source byte -> code point; NULL where all is ASCII */
     vb_result *r;
 } work;
 
-static vb_status read_text(vb_analyzer *a, vb_str source, vb_lang forced, vb_text *text, vb_units *units, vb_hits *hits, vb_error *err) {
+static vb_status read_text(vb_analyzer *a, vb_str source, vb_lang forced, vb_text *text, vb_units *units,
+                           vb_hits *hits, vb_error *err) {
     VB_TRY(vb_normalize(source, &a->scratch, text, err));
     VB_TRY(vb_tokenize(&a->engine->words, a->stemmer, text, forced, &a->scratch, units, err));
     return vb_hits_find(a->engine->words.lexicon, text, units, &a->scratch, hits, err);
 }
 
-/* ---- Non-answers ---------------------------------------------------------------------------------------------------- */
+/* ---- Non-answers
+ * ---------------------------------------------------------------------------------------------------- */
 
 static bool has_content(const vb_text *t) {
     for (uint32_t i = 0; i < t->n_tokens; i++)
@@ -45,7 +47,8 @@ static bool has_content(const vb_text *t) {
     return t->n_langs > 0;
 }
 
-/* True where one non-answer of the lexicon covers all words ("không có ạ." with its particle left out by the entry). */
+/* True where one non-answer of the lexicon covers all words ("không có ạ." with its particle left out by the
+ * entry). */
 static bool is_placeholder(const vb_text *t, const vb_hits *hits) {
     uint32_t words = 0, covered = 0;
     for (uint32_t i = 0; i < t->n_tokens; i++) words += t->tokens[i].kind != VB_PUNCT;
@@ -65,7 +68,9 @@ static bool says_nothing(const vb_text *t, const vb_hits *hits) {
     for (uint32_t i = 0; i < hits->n; i++) {
         const vb_hit *h = &hits->at[i];
         if (h->group != VB_GROUP_NONANSWER || t->tokens[h->first].kind != VB_WORD) continue;
-        if (h->nend - h->nbegin > 3 || vb_str_eqz(t->tokens[h->first].form, "no") || vb_str_eqz(t->tokens[h->first].form, "nil")) return true;
+        if (h->nend - h->nbegin > 3 || vb_str_eqz(t->tokens[h->first].form, "no") ||
+            vb_str_eqz(t->tokens[h->first].form, "nil"))
+            return true;
     }
     return false;
 }
@@ -76,7 +81,9 @@ static vb_non_answer non_answer(const vb_text *t, const vb_hits *hits) {
     return has_content(t) ? VB_ANSWER : VB_NO_WORDS;
 }
 
-/* ---- Priors ----------------------------------------------------------------------------------------------------------- */
+/* ---- Priors
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
 /* What the question lets its answers be, from its words. */
 static vb_status find_lean(work *w, const vb_comment *c, float *lean, vb_error *err) {
@@ -117,7 +124,9 @@ static vb_status find_prior(work *w, const vb_comment *c, int16_t *prior, const 
     return VB_OK;
 }
 
-/* ---- Results ---------------------------------------------------------------------------------------------------------- */
+/* ---- Results
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
 static bool count_points(work *w) {
     vb_str s = w->text.source;
@@ -149,11 +158,13 @@ static uint32_t source_end(const work *w, uint32_t nend) {
 /* "delivery:87 product:21" */
 static bool put_candidates(work *w, const vb_clause_score *s, vb_str *out) {
     size_t size = 1, at = 0;
-    for (uint8_t i = 0; i < s->n_candidates; i++) size += strlen(w->lx->codes.touchpoints[s->candidates[i].touchpoint].id) + 8;
+    for (uint8_t i = 0; i < s->n_candidates; i++)
+        size += strlen(w->lx->codes.touchpoints[s->candidates[i].touchpoint].id) + 8;
     char *p = vb_arena_alloc(w->scratch, size);
     if (!p) return false;
     for (uint8_t i = 0; i < s->n_candidates; i++)
-        at += (size_t)snprintf(p + at, size - at, "%s%s:%d", i ? " " : "", w->lx->codes.touchpoints[s->candidates[i].touchpoint].id,
+        at += (size_t)snprintf(p + at, size - at, "%s%s:%d", i ? " " : "",
+                               w->lx->codes.touchpoints[s->candidates[i].touchpoint].id,
                                s->candidates[i].weight);
     *out = (vb_str){p, at};
     return true;
@@ -184,14 +195,16 @@ static vb_status put_clauses(work *w, vb_error *err) {
         o->amount = s->amount;
         o->currency = s->currency;
         if (!put_candidates(w, s, &o->candidates)) return vb_fail_memory(err);
-        if (!vb_signature_make(w->lx, &w->text, &w->hits, i, w->scratch, &o->terms)) return vb_fail_memory(err);
+        if (!vb_signature_make(w->lx, &w->text, &w->hits, i, w->scratch, &o->terms))
+            return vb_fail_memory(err);
     }
     w->r->clauses = out;
     w->r->n_clauses = w->text.n_clauses;
     return VB_OK;
 }
 
-/* Touchpoints in the order of the strength of what is said there; complaints count double, doubtful ones less. */
+/* Touchpoints in the order of the strength of what is said there; complaints count double, doubtful ones
+ * less. */
 static vb_status put_touchpoints(work *w, vb_error *err) {
     size_t n = (size_t)w->lx->codes.n_touchpoints;
     float *strength = w->strength;
@@ -204,7 +217,8 @@ static vb_status put_touchpoints(work *w, vb_error *err) {
         r->complaint |= c->complaint;
         r->intents |= c->intents;
         float sure = c->n_candidates ? 0.3f + 0.01f * (float)c->candidates[0].weight : 0.3f;
-        if (c->touchpoint >= 0) strength[c->touchpoint] += (0.1f + fabsf(c->sum) * (c->complaint ? 2 : 1)) * sure;
+        if (c->touchpoint >= 0)
+            strength[c->touchpoint] += (0.1f + fabsf(c->sum) * (c->complaint ? 2 : 1)) * sure;
     }
     for (size_t k = 0; k < n; k++) {
         size_t best = n;
@@ -246,7 +260,8 @@ static vb_status put_tokens(work *w, vb_error *err) {
             forms[end] = t->tokens[end].form;
             end++;
         }
-        if (end > i + 1 && !vb_viet_words(w->a->engine->words.viet, forms + i, end - i, capital + i, w->scratch, joins + i))
+        if (end > i + 1 &&
+            !vb_viet_words(w->a->engine->words.viet, forms + i, end - i, capital + i, w->scratch, joins + i))
             return vb_fail_memory(err);
         i = end > i ? end : i + 1;
     }
@@ -325,7 +340,8 @@ static int rating_side(const vb_comment *c) {
     return value <= 1 + 0.15 * (top - 1) ? -1 : value >= top - 0.1 * (top - 1) ? 1 : 0;
 }
 
-/* A learned table of complaints has the last word on the comment: its worst clause complains, or none does. */
+/* A learned table of complaints has the last word on the comment: its worst clause complains, or none does.
+ */
 static void heed_complaint_table(work *w) {
     uint32_t worst = 0;
     bool any = false;
@@ -345,9 +361,11 @@ static void heed_complaint_table(work *w) {
     w->clauses[worst].severity = 0.5f;
 }
 
-vb_status vb_analyze_keep(vb_analyzer *a, const vb_comment *comment, unsigned want, const vb_result **out, vb_error *err) {
+vb_status vb_analyze_keep(vb_analyzer *a, const vb_comment *comment, unsigned want, const vb_result **out,
+                          vb_error *err) {
     if (comment->text.len > VB_MAX_FIELD)
-        return vb_fail(err, VB_ERR_USAGE, "the text has %zu bytes; at most %u are taken", comment->text.len, VB_MAX_FIELD);
+        return vb_fail(err, VB_ERR_USAGE, "the text has %zu bytes; at most %u are taken", comment->text.len,
+                       VB_MAX_FIELD);
     work w = {.a = a, .lx = a->engine->words.lexicon, .scratch = &a->scratch};
     w.r = VB_NEW(&a->scratch, vb_result);
     if (!w.r) return vb_fail_memory(err);
@@ -361,11 +379,13 @@ vb_status vb_analyze_keep(vb_analyzer *a, const vb_comment *comment, unsigned wa
     r->label = VB_NEUTRAL;
     *out = r;
     if (want & VB_WANT_TOKENS) VB_TRY(put_tokens(&w, err));
-    vb_judged judged = {.lx = w.lx, .induced = a->engine->induced, .text = &w.text, .units = &w.units, .hits = &w.hits};
+    vb_judged judged = {
+        .lx = w.lx, .induced = a->engine->induced, .text = &w.text, .units = &w.units, .hits = &w.hits};
     judged.evidence = want & VB_WANT_EVIDENCE;
     VB_TRY(find_lean(&w, comment, &judged.lean, err));
     judged.nothing = r->non_answer == VB_PLACEHOLDER && says_nothing(&w.text, &w.hits);
-    if (judged.nothing && judged.lean != 0) r->non_answer = VB_ANSWER; /* it answers: there is nothing of what was asked for */
+    if (judged.nothing && judged.lean != 0)
+        r->non_answer = VB_ANSWER; /* it answers: there is nothing of what was asked for */
     if (r->non_answer != VB_ANSWER) return VB_OK;
     int16_t prior;
     const char *prior_name;

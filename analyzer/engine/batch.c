@@ -31,7 +31,8 @@ unsigned vb_processors(void) {
     return n < 1 ? 1 : n > VB_MAX_THREADS ? VB_MAX_THREADS : (unsigned)n;
 }
 
-vb_status vb_batch_new(const vb_engine *engine, unsigned threads, unsigned want, vb_batch **out, vb_error *err) {
+vb_status vb_batch_new(const vb_engine *engine, unsigned threads, unsigned want, vb_batch **out,
+                       vb_error *err) {
     if (!threads) threads = vb_processors();
     if (threads > VB_MAX_THREADS) threads = VB_MAX_THREADS;
     vb_batch *b = calloc(1, sizeof *b);
@@ -84,7 +85,8 @@ vb_status vb_batch_add(vb_batch *b, const vb_comment *c, vb_error *err) {
     vb_batch_item *item = &b->items[b->n];
     vb_comment *k = &item->comment;
     *k = *c;
-    vb_str *strings[] = {&k->id, &k->text, &k->question, &k->touchpoint, &k->channel, &k->lang, &k->label, &k->date};
+    vb_str *strings[] = {&k->id,      &k->text, &k->question, &k->touchpoint,
+                         &k->channel, &k->lang, &k->label,    &k->date};
     for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
         if (!copy(b, strings[i])) return vb_fail_memory(err);
     if (c->n_segments) {
@@ -133,7 +135,8 @@ vb_status vb_batch_wait(vb_batch *b, vb_error *err) {
     run(&b->workers[0]); /* what no thread took: all of it with one thread, or where none could be started */
     for (size_t i = 0; i < b->n; i++)
         if (b->items[i].status < 0)
-            return vb_fail(err, b->items[i].status, "comment of row %llu: out of memory or too long", (unsigned long long)b->items[i].comment.row);
+            return vb_fail(err, b->items[i].status, "comment of row %llu: out of memory or too long",
+                           (unsigned long long)b->items[i].comment.row);
     return VB_OK;
 }
 

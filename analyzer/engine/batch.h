@@ -1,8 +1,8 @@
 /* batch: a block of comments analyzed by several threads.
  *
- * Invariant: what comes out depends on the comments alone: threads take items in any order, but items keep their place.
- * Comments are copied in; results live until the batch is cleared. A batch holds at most so many bytes, so memory
- * does not grow with the file. */
+ * Invariant: what comes out depends on the comments alone: threads take items in any order, but items keep
+ * their place. Comments are copied in; results live until the batch is cleared. A batch holds at most so many
+ * bytes, so memory does not grow with the file. */
 #ifndef VB_ENGINE_BATCH_H
 #define VB_ENGINE_BATCH_H
 
@@ -12,7 +12,7 @@
 typedef struct vb_batch_item {
     vb_comment comment;
     const vb_result *result;
-    vb_buf out;            /* for the worker's own use; kept and cleared from block to block */
+    vb_buf out; /* for the worker's own use; kept and cleared from block to block */
     vb_status status;
 } vb_batch_item;
 
@@ -21,7 +21,8 @@ typedef struct vb_batch vb_batch;
 /// Called by worker threads for each item once its result is there.
 typedef void vb_batch_work(const vb_batch_item *item, vb_buf *out, void *ctx);
 
-vb_status vb_batch_new(const vb_engine *engine, unsigned threads, unsigned want, vb_batch **out, vb_error *err);
+vb_status vb_batch_new(const vb_engine *engine, unsigned threads, unsigned want, vb_batch **out,
+                       vb_error *err);
 void vb_batch_free(vb_batch *b);
 /// Forgets the comments of the last round.
 void vb_batch_clear(vb_batch *b);

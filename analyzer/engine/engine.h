@@ -12,16 +12,16 @@ struct vb_engine {
     vb_words words;
     vb_induced *induced;
     vb_aspect_model *aspects;
-    vb_lang lang;         /* VB_LANG_COUNT: find out */
+    vb_lang lang; /* VB_LANG_COUNT: find out */
     bool no_prior;
-    double granularity;   /* of themes; 0 usual */
+    double granularity; /* of themes; 0 usual */
     char fingerprint[17];
 };
 
 struct vb_analyzer {
     const vb_engine *engine;
     vb_stemmer *stemmer;
-    uint64_t question;    /* hash of the question read last, and what it lets its answers be */
+    uint64_t question; /* hash of the question read last, and what it lets its answers be */
     float lean;
     vb_arena scratch;
 };
@@ -30,6 +30,7 @@ struct vb_analyzer {
 enum { VB_WANT_TOKENS = 1, VB_WANT_EVIDENCE = 2 };
 
 /// vb_analyze without the reset of scratch memory: results stay valid until vb_arena_reset(&a->scratch).
-vb_status vb_analyze_keep(vb_analyzer *a, const vb_comment *comment, unsigned want, const vb_result **out, vb_error *err);
+vb_status vb_analyze_keep(vb_analyzer *a, const vb_comment *comment, unsigned want, const vb_result **out,
+                          vb_error *err);
 
 #endif

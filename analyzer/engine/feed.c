@@ -8,14 +8,16 @@ static void keep(void *ctx, const vb_diagnostic *d) {
     if (f->n_kept >= VB_MAX_DIAGNOSTICS) return;
     if (f->n_kept == f->cap_kept) {
         size_t cap = f->cap_kept ? f->cap_kept * 2 : 64;
-        vb_diagnostic *grown = vb_arena_grow(&f->arena, f->kept, f->n_kept * sizeof *grown, cap * sizeof *grown);
+        vb_diagnostic *grown =
+            vb_arena_grow(&f->arena, f->kept, f->n_kept * sizeof *grown, cap * sizeof *grown);
         if (!grown) return; /* still counted */
         f->kept = grown, f->cap_kept = cap;
     }
     vb_diagnostic *k = &f->kept[f->n_kept];
     *k = *d;
     if (k->text.len > 200) k->text.len = 200;
-    while (k->text.len && k->text.len == 200 && ((unsigned char)d->text.ptr[k->text.len] & 0xC0) == 0x80) k->text.len--;
+    while (k->text.len && k->text.len == 200 && ((unsigned char)d->text.ptr[k->text.len] & 0xC0) == 0x80)
+        k->text.len--;
     k->text = vb_arena_dup(&f->arena, k->text);
     f->n_kept++;
 }
@@ -40,19 +42,24 @@ vb_status vb_feed_progress(const vb_feed *f, vb_error *err) {
     vb_reader_info info = vb_reader_get_info(f->reader);
     vb_progress p = {f->path, vb_ingest_rows(f->ingest), info.position, info.size};
     if (f->options->progress(f->options->progress_ctx, &p) == 0) return VB_OK;
-    return vb_fail(err, VB_ERR_INTERRUPTED, "interrupted after %llu rows; what was imported is kept, run it again to complete it",
+    return vb_fail(err, VB_ERR_INTERRUPTED,
+                   "interrupted after %llu rows; what was imported is kept, run it again to complete it",
                    (unsigned long long)p.rows);
 }
 
-/* Comments come one at a time and are borrowed, so one that did not fit would be lost: the batch is asked before. */
+/* Comments come one at a time and are borrowed, so one that did not fit would be lost: the batch is asked
+ * before. */
 vb_status vb_feed_fill(vb_feed *f, vb_batch *b, vb_error *err) {
     vb_batch_clear(b);
     while (!f->done && vb_batch_has_room(b)) {
         const vb_comment *c;
         vb_status status = vb_ingest_next(f->ingest, &c, err);
-        if (status == VB_DONE) f->done = true;
-        else if (status < 0) return status;
-        else VB_TRY(vb_batch_add(b, c, err));
+        if (status == VB_DONE)
+            f->done = true;
+        else if (status < 0)
+            return status;
+        else
+            VB_TRY(vb_batch_add(b, c, err));
     }
     return VB_OK;
 }

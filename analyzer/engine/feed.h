@@ -1,4 +1,5 @@
-/* feed: an opened export as a stream of comments, with its diagnostics counted and kept. Shared by import and score. */
+/* feed: an opened export as a stream of comments, with its diagnostics counted and kept. Shared by import and
+ * score. */
 #ifndef VB_ENGINE_FEED_H
 #define VB_ENGINE_FEED_H
 
@@ -12,7 +13,7 @@ typedef struct vb_feed {
     vb_arena arena;
     vb_diag_sink sink;
     uint64_t counts[VB_DIAG_COUNT], total;
-    vb_diagnostic *kept;     /* at most VB_MAX_DIAGNOSTICS */
+    vb_diagnostic *kept; /* at most VB_MAX_DIAGNOSTICS */
     size_t n_kept, cap_kept;
     const char *path;
     const vb_read_options *options;

@@ -1,8 +1,8 @@
 /* import: one file into the store; and the clustering of all that is there.
  *
- * Invariant: while the threads analyze one block, the block before is written and the next is read; blocks are written in
- * file order, one transaction each, so that a kill at any moment leaves whole blocks. What is stored does not depend
- * on the number of threads. */
+ * Invariant: while the threads analyze one block, the block before is written and the next is read; blocks
+ * are written in file order, one transaction each, so that a kill at any moment leaves whole blocks. What is
+ * stored does not depend on the number of threads. */
 #include "engine/feed.h"
 #include "store/store.h"
 #include "themes/cluster.h"
@@ -82,15 +82,16 @@ static vb_status import_open(import *m, const char *path, const vb_read_options 
     return vb_store_run_end(m->store, m->run, &m->stats, err);
 }
 
-vb_status vb_import_file(const vb_engine *engine, vb_store *store, const char *path, const vb_read_options *options,
-                         vb_import_stats *stats, vb_error *err) {
+vb_status vb_import_file(const vb_engine *engine, vb_store *store, const char *path,
+                         const vb_read_options *options, vb_import_stats *stats, vb_error *err) {
     import *m = calloc(1, sizeof *m);
     if (!m) return vb_fail_memory(err);
     m->engine = engine;
     m->store = store;
     vb_status status = import_open(m, path, options, err);
     stats->rows += m->stats.rows, stats->comments += m->stats.comments, stats->added += m->stats.added;
-    stats->known += m->stats.known, stats->updated += m->stats.updated, stats->non_answers += m->stats.non_answers;
+    stats->known += m->stats.known, stats->updated += m->stats.updated,
+        stats->non_answers += m->stats.non_answers;
     stats->complaints += m->stats.complaints, stats->diagnostics += m->stats.diagnostics;
     vb_batch_free(m->batches[0]);
     vb_batch_free(m->batches[1]);
@@ -99,7 +100,8 @@ vb_status vb_import_file(const vb_engine *engine, vb_store *store, const char *p
     return status;
 }
 
-/* ---- Themes ------------------------------------------------------------------------------------------------------- */
+/* ---- Themes
+ * ------------------------------------------------------------------------------------------------------- */
 
 static vb_status put_codeframe(const vb_codeframe *c, vb_store *store, vb_arena *arena, vb_error *err) {
     vb_code *t = VB_NEW_ARRAY(arena, vb_code, (size_t)c->n_touchpoints + 1);
@@ -108,11 +110,16 @@ static vb_status put_codeframe(const vb_codeframe *c, vb_store *store, vb_arena 
     for (int16_t i = 0; i < c->n_touchpoints; i++) {
         const vb_touchpoint *x = &c->touchpoints[i];
         vb_str parent = x->parent >= 0 ? vb_str_of(c->touchpoints[x->parent].id) : (vb_str){NULL, 0};
-        t[i] = (vb_code){vb_str_of(x->id), parent, x->stage, x->pack, x->label_vi, x->label_th, x->label_en, 0};
+        t[i] =
+            (vb_code){vb_str_of(x->id), parent, x->stage, x->pack, x->label_vi, x->label_th, x->label_en, 0};
     }
     for (int16_t i = 0; i < c->n_problems; i++) {
         const vb_problem *x = &c->problems[i];
-        p[i] = (vb_code){.id = vb_str_of(x->id), .label_vi = x->label_vi, .label_th = x->label_th, .label_en = x->label_en, .severity = x->severity};
+        p[i] = (vb_code){.id = vb_str_of(x->id),
+                         .label_vi = x->label_vi,
+                         .label_th = x->label_th,
+                         .label_en = x->label_en,
+                         .severity = x->severity};
     }
     return vb_store_put_codeframe(store, t, (size_t)c->n_touchpoints, p, (size_t)c->n_problems, err);
 }
@@ -126,7 +133,8 @@ static vb_status cluster(const vb_engine *engine, vb_store *store, vb_arena *are
     VB_TRY(vb_mixture_fit(&engine->words.lexicon->codes, rows, n, err));
     VB_TRY(vb_store_put_touchpoints(store, rows, n, err));
     VB_TRY(vb_cluster(&engine->words.lexicon->codes, rows, n, engine->granularity, arena, &found, err));
-    return vb_store_put_themes(store, rows, n, found.theme_of, found.reason_of, found.themes, found.n_themes, err);
+    return vb_store_put_themes(store, rows, n, found.theme_of, found.reason_of, found.themes, found.n_themes,
+                               err);
 }
 
 vb_status vb_store_cluster(const vb_engine *engine, vb_store *store, vb_error *err) {

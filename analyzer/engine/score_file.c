@@ -1,7 +1,8 @@
-/* score_file: a file in, one result per comment out, in input order, without a store: the map step of a pipeline.
+/* score_file: a file in, one result per comment out, in input order, without a store: the map step of a
+ * pipeline.
  *
- * Invariant: worker threads also write the text of their results, into buffers that are put out in input order; memory
- * is two blocks, whatever the size of the file. */
+ * Invariant: worker threads also write the text of their results, into buffers that are put out in input
+ * order; memory is two blocks, whatever the size of the file. */
 #include "engine/feed.h"
 #include "report/score_out.h"
 
@@ -47,7 +48,8 @@ static vb_status write_block(format *f, vb_batch *b, vb_import_stats *stats, vb_
     return VB_OK;
 }
 
-static vb_status run_blocks(vb_feed *feed, vb_batch **batches, format *f, vb_import_stats *stats, vb_error *err) {
+static vb_status run_blocks(vb_feed *feed, vb_batch **batches, format *f, vb_import_stats *stats,
+                            vb_error *err) {
     int now = 0;
     VB_TRY(vb_feed_fill(feed, batches[0], err));
     for (;;) {
@@ -79,8 +81,9 @@ static vb_status head(const vb_output *o, vb_error *err) {
     return status;
 }
 
-static vb_status run(const vb_engine *engine, vb_feed *feed, vb_batch **batches, const vb_read_options *options,
-                     const vb_output *output, vb_import_stats *stats, vb_error *err) {
+static vb_status run(const vb_engine *engine, vb_feed *feed, vb_batch **batches,
+                     const vb_read_options *options, const vb_output *output, vb_import_stats *stats,
+                     vb_error *err) {
     for (int i = 0; i < 2; i++) VB_TRY(vb_batch_new(engine, options->threads, 0, &batches[i], err));
     format f = {output, true};
     VB_TRY(head(output, err));
@@ -90,8 +93,8 @@ static vb_status run(const vb_engine *engine, vb_feed *feed, vb_batch **batches,
     return output->format == VB_FORMAT_JSON ? emit(output, VB_STR("]\n"), err) : VB_OK;
 }
 
-vb_status vb_score_file(const vb_engine *engine, const char *path, const vb_read_options *options, const vb_output *output,
-                        vb_import_stats *stats, vb_error *err) {
+vb_status vb_score_file(const vb_engine *engine, const char *path, const vb_read_options *options,
+                        const vb_output *output, vb_import_stats *stats, vb_error *err) {
     vb_feed feed;
     vb_batch *batches[2] = {NULL, NULL};
     vb_status status = vb_feed_open(&feed, path, options, err);

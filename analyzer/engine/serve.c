@@ -149,14 +149,16 @@ static void *reap(void *ctx) {
 
 static bool has_body(struct MHD_Connection *c) {
     const char *length = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Content-Length");
-    return (length && strcmp(length, "0") != 0) || MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Transfer-Encoding");
+    return (length && strcmp(length, "0") != 0) ||
+           MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Transfer-Encoding");
 }
 
 static enum MHD_Result on_request(void *ctx, struct MHD_Connection *c, const char *path, const char *method,
                                   const char *version, const char *upload, size_t *upload_len, void **own) {
     vb_server *s = ctx;
     (void)version, (void)upload, (void)upload_len;
-    if (!*own) { /* an answer given here, before a body is read, would end the connection: wanted where there is one */
+    if (!*own) { /* an answer given here, before a body is read, would end the connection: wanted where there
+                    is one */
         *own = s;
         set_deadline(s, c, true, VB_SERVE_BODY_S);
         if (!has_body(c)) return MHD_YES;
@@ -252,7 +254,6 @@ vb_status vb_server_start(const vb_server_options *o, vb_server **out, vb_error 
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_cond_init(&s->conns_cond, &monotonic);
     pthread_condattr_destroy(&monotonic);
-    s->show_personal = o->show_personal;
     s->loopback = loopback;
     s->label_lang = o->label_lang;
     vb_status st = copy(&s->db, o->db) && copy(&s->token, o->token) && copy(&s->cors, o->cors)
@@ -305,6 +306,7 @@ void vb_server_stop(vb_server *s) {
     pthread_mutex_destroy(&s->cache_lock);
     pthread_mutex_destroy(&s->conns_lock);
     pthread_cond_destroy(&s->conns_cond);
+    vb_personal_free(s->mask);
     free(s->db);
     free(s->token);
     free(s->cors);

@@ -64,7 +64,8 @@ typedef struct vb_counters {
 struct vb_server {
     struct MHD_Daemon *daemon;
     char *db, *token, *cors;
-    bool show_personal, loopback;
+    vb_personal *mask; /* NULL: texts as received */
+    bool loopback;
     vb_lang label_lang;
     unsigned port;
     /* stores */

@@ -1,8 +1,10 @@
-/* sniff_file: the export autopsy: opens a file as an import would, reads it through, and prints what it is. */
+/* sniff_file: the export autopsy: opens a file as an import would, reads it through, and prints what it is.
+ */
 #include "engine/feed.h"
 #include "report/sniff.h"
 
-static vb_status count_non_answers(const vb_engine *engine, vb_feed *f, uint64_t *non_answers, vb_error *err) {
+static vb_status count_non_answers(const vb_engine *engine, vb_feed *f, uint64_t *non_answers,
+                                   vb_error *err) {
     vb_batch *b = NULL;
     VB_TRY(vb_batch_new(engine, f->options->threads, 0, &b, err));
     vb_status status = VB_OK;
@@ -14,14 +16,15 @@ static vb_status count_non_answers(const vb_engine *engine, vb_feed *f, uint64_t
         vb_batch_start(b, NULL, NULL);
         status = vb_batch_wait(b, err);
         const vb_batch_item *items = vb_batch_items(b, &n);
-        for (size_t i = 0; i < n && status >= 0; i++) *non_answers += items[i].result->non_answer != VB_ANSWER;
+        for (size_t i = 0; i < n && status >= 0; i++)
+            *non_answers += items[i].result->non_answer != VB_ANSWER;
     }
     vb_batch_free(b);
     return status;
 }
 
-vb_status vb_sniff_file(const vb_engine *engine, const char *path, const vb_read_options *options, const vb_output *output,
-                        vb_error *err) {
+vb_status vb_sniff_file(const vb_engine *engine, const char *path, const vb_read_options *options,
+                        const vb_output *output, vb_error *err) {
     vb_feed f;
     uint64_t non_answers = 0;
     vb_status status = vb_feed_open(&f, path, options, err);

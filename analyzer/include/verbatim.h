@@ -269,7 +269,10 @@ typedef struct vb_query {
     size_t top;                ///< at most so many rows; 0 means all
     vb_lang label_lang;        ///< language of labels; VB_LANG_UND means en
     size_t skip;               ///< rows left out at the beginning, for paging
-    bool show_personal;        ///< vb_store_report and vb_server: show personal data instead of masking it
+    const vb_personal *mask;   ///< replaces personal data in comments by marks such as <PHONE>; NULL: texts as received
+    bool show_personal;        ///< vb_store_report: texts as received; else it masks, with the built-in lists where `mask` is NULL
+    bool redact;               ///< vb_store_print and vb_store_overview: marks such as <PHONE> instead of personal data; begin
+                               ///< and end are then places of the text with its marks
     /// For `trend` and `alerts` week, month or quarter; for `breakdown` (themes and touchpoints by group) segment:NAME,
     /// channel, lang, touchpoint or weekday.
     const char *by;
@@ -404,6 +407,21 @@ vb_status vb_score_file(const vb_engine *engine, const char *path, const vb_read
 /// Prints what a file is, which columns it has, the role guessed for each and why.
 vb_status vb_sniff_file(const vb_engine *engine, const char *path, const vb_read_options *options,
                         const vb_output *output, vb_error *err);
+/// What vb_redact_file did.
+typedef struct vb_redact_stats {
+    uint64_t rows;                       ///< records, header rows included (JSON: values looked at)
+    uint64_t cells;                      ///< cells or values that were changed
+    uint64_t spans[VB_PERSONAL_COUNT];   ///< pieces replaced, by type
+    uint64_t columns;                    ///< columns that hold nothing but personal data by their header or values
+    uint64_t whole;                      ///< cells of these replaced whole, by <PERSONAL>
+    const char *note;                    ///< how the output differs in form (an XLSX file becomes CSV); NULL where it does not
+} vb_redact_stats;
+
+/// Writes a file again with marks such as <PHONE> instead of personal data. CSV keeps its delimiter, headers and line ends,
+/// JSON and JSON Lines keep every byte outside of the values changed, XLSX becomes CSV; the output is UTF-8. Columns that
+/// are personal as a whole ("E-mail", "Họ tên", "เบอร์โทร") are replaced cell by cell. Only the sink of `output` matters.
+vb_status vb_redact_file(const vb_personal *personal, const char *path, const vb_read_options *options,
+                         const vb_output *output, vb_redact_stats *stats, vb_error *err);
 /// Prints the tokens of one line of text.
 vb_status vb_tokenize_line(vb_analyzer *analyzer, vb_str line, const vb_output *output, vb_error *err);
 

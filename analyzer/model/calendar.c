@@ -132,7 +132,8 @@ bool vb_quarter_of(vb_str month, char out[12]) {
 
 uint32_t vb_date_number(vb_str date) {
     unsigned y, m, d;
-    if (date.len != 10 || !digits(date, 0, 4, &y) || !digits(date, 5, 2, &m) || !digits(date, 8, 2, &d)) return 0;
+    if (date.len != 10 || !digits(date, 0, 4, &y) || !digits(date, 5, 2, &m) || !digits(date, 8, 2, &d))
+        return 0;
     return y * 10000 + m * 100 + d;
 }
 

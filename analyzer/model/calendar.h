@@ -15,8 +15,8 @@ typedef struct vb_day {
 
 /// Reads a date of the years 1 to 9999; false where it is none (also 2026-02-30).
 bool vb_day_of(vb_str date, vb_day *out);
-/// The first day of a month "2026-04", a quarter "2026-Q2", a year "2026" or an ISO week "2026-W14", as YYYY-MM-DD;
-/// of a date itself; false where it is none of these.
+/// The first day of a month "2026-04", a quarter "2026-Q2", a year "2026" or an ISO week "2026-W14", as
+/// YYYY-MM-DD; of a date itself; false where it is none of these.
 bool vb_period_start(vb_str period, char out[12]);
 /// The last day of the same.
 bool vb_period_end(vb_str period, char out[12]);

@@ -1,5 +1,5 @@
-/* driver: see driver.h. The normal equations are whole numbers (weights of the bootstrap are counts), so summing them in
- * any order gives the same bits; what follows runs over the flags in their order. */
+/* driver: see driver.h. The normal equations are whole numbers (weights of the bootstrap are counts), so
+ * summing them in any order gives the same bits; what follows runs over the flags in their order. */
 #include "model/driver.h"
 
 #include "base/hash.h"
@@ -8,16 +8,17 @@
 #include <stdlib.h>
 
 #define ROUNDS 200
-#define PARTS  5040 /* a whole number of parts for up to 10 flags in one case; more share what is left evenly */
+#define PARTS                                                                                                \
+    5040 /* a whole number of parts for up to 10 flags in one case; more share what is left evenly */
 
 /* ---- Least squares --------------------------------------------------------------------------- */
 
 typedef struct normal {
-    size_t p;      /* flags in the model */
-    int64_t n, y;  /* weight and weighted sum of values */
-    int64_t *xx;   /* p * p counts of pairs, lower triangle */
-    int64_t *xy;   /* p sums of values */
-    int64_t *x;    /* p counts */
+    size_t p;     /* flags in the model */
+    int64_t n, y; /* weight and weighted sum of values */
+    int64_t *xx;  /* p * p counts of pairs, lower triangle */
+    int64_t *xy;  /* p sums of values */
+    int64_t *x;   /* p counts */
 } normal;
 
 static bool normal_init(normal *m, size_t p, vb_arena *arena) {
@@ -178,9 +179,9 @@ bool vb_driver_ridge(const vb_driver_cases *c, uint64_t least, vb_arena *arena, 
     uint32_t *start = VB_NEW_ARRAY(arena, uint32_t, c->n + 1);
     uint32_t *flags = VB_NEW_ARRAY(arena, uint32_t, (size_t)c->start[c->n] + 1);
     ridge r = {.c = c, .start = start, .flags = flags};
-    r.l = VB_NEW_ARRAY(arena, double, p * p);
+    r.l = VB_NEW_ARRAY(arena, double, p *p);
     r.beta = VB_NEW_ARRAY(arena, double, p);
-    r.lost = VB_NEW_ARRAY(arena, double, p * ROUNDS);
+    r.lost = VB_NEW_ARRAY(arena, double, p *ROUNDS);
     if (!start || !flags || !r.l || !r.beta || !r.lost || !normal_init(&r.m, p, arena)) return false;
     translate(c, place, start, flags);
     for (uint64_t round = 0; round < ROUNDS; round++) run_round(&r, round);

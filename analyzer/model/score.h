@@ -30,15 +30,15 @@ typedef struct vb_candidate {
 enum { VB_CANDIDATES = 4 };
 
 typedef struct vb_clause_score {
-    float sum;              /* of the effects of its opinions */
-    float weight;           /* in the comment, by contrast and position */
-    float score;            /* -1..1 */
-    float strongest;        /* the most negative effect */
+    float sum;       /* of the effects of its opinions */
+    float weight;    /* in the comment, by contrast and position */
+    float score;     /* -1..1 */
+    float strongest; /* the most negative effect */
     uint16_t opinions;
     bool wish, hedge, question, absence; /* absence: says that nothing is wrong */
-    int16_t problem;        /* index in the codeframe, -1 none */
+    int16_t problem;                     /* index in the codeframe, -1 none */
     int16_t problem_touchpoint;
-    int16_t touchpoint;     /* -1 none */
+    int16_t touchpoint;                     /* -1 none */
     vb_candidate candidates[VB_CANDIDATES]; /* the likeliest first */
     uint8_t n_candidates;
     bool complaint;

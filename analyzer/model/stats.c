@@ -49,7 +49,8 @@ vb_difference vb_share_difference(uint64_t k1, uint64_t n1, uint64_t k2, uint64_
 vb_difference vb_share_difference_weighted(double share1, double n1, double share2, double n2) {
     if (!(n1 > 0) || !(n2 > 0)) return (vb_difference){NAN, NAN, NAN, 1};
     vb_difference d = newcombe(vb_wilson_share(share1, n1), vb_wilson_share(share2, n2));
-    double pooled = (share1 * n1 + share2 * n2) / (n1 + n2), variance = pooled * (1 - pooled) * (1 / n1 + 1 / n2);
+    double pooled = (share1 * n1 + share2 * n2) / (n1 + n2),
+           variance = pooled * (1 - pooled) * (1 / n1 + 1 / n2);
     if (variance > 0) d.p = two_sided(d.value / sqrt(variance));
     return d;
 }

@@ -18,8 +18,8 @@ vb_interval vb_wilson(uint64_t k, uint64_t n);
 /// The same of a share that was not counted but estimated from `n` effective answers (survey weights).
 vb_interval vb_wilson_share(double share, double n);
 
-/// Effective number of answers under survey weights whose sum is `w` and whose squares sum to `w2` (Kish 1965):
-/// w^2 / w2; 0 where w2 is 0.
+/// Effective number of answers under survey weights whose sum is `w` and whose squares sum to `w2` (Kish
+/// 1965): w^2 / w2; 0 where w2 is 0.
 double vb_effective_n(double w, double w2);
 
 typedef struct vb_difference {
@@ -27,16 +27,17 @@ typedef struct vb_difference {
     double p;                /* two-sided, of no difference; 1 where it cannot be told */
 } vb_difference;
 
-/// The difference of two shares, k2/n2 - k1/n1, with Newcombe's hybrid score interval (1998, method 10) and the exact
-/// p-value of vb_fisher.
+/// The difference of two shares, k2/n2 - k1/n1, with Newcombe's hybrid score interval (1998, method 10) and
+/// the exact p-value of vb_fisher.
 vb_difference vb_share_difference(uint64_t k1, uint64_t n1, uint64_t k2, uint64_t n2);
 /// The same of shares from effective numbers of answers; p by the pooled z-test.
 vb_difference vb_share_difference_weighted(double share1, double n1, double share2, double n2);
-/// The difference of two means, mean2 - mean1, each given by n, mean and variance (of n - 1): Welch's test, with
-/// normal quantiles, which is close enough from about 30 answers on. p is 1 below 2 answers on a side.
+/// The difference of two means, mean2 - mean1, each given by n, mean and variance (of n - 1): Welch's test,
+/// with normal quantiles, which is close enough from about 30 answers on. p is 1 below 2 answers on a side.
 vb_difference vb_mean_difference(double n1, double mean1, double var1, double n2, double mean2, double var2);
 
-/// Two-sided p-value of equal shares in a table of two by two: Fisher's exact test, twice the smaller tail, at most 1.
+/// Two-sided p-value of equal shares in a table of two by two: Fisher's exact test, twice the smaller tail,
+/// at most 1.
 double vb_fisher(uint64_t k1, uint64_t n1, uint64_t k2, uint64_t n2);
 
 /// Two-sided p-value of equal shares k1/n1 and k2/n2 by the pooled z-test; 1 where a side is empty or nothing

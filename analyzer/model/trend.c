@@ -56,6 +56,7 @@ vb_trend *vb_trends_find(const uint32_t *k, size_t n_series, const uint64_t *bas
     }
     vb_benjamini_hochberg(p, order, n);
     for (size_t i = 0; i < n; i++) all[tested[i]].q = p[i];
-    for (uint32_t i = 0; i < n_series; i++) all[i].name = trend_name(&all[i], k + i * n_periods, base, n_periods);
+    for (uint32_t i = 0; i < n_series; i++)
+        all[i].name = trend_name(&all[i], k + i * n_periods, base, n_periods);
     return all;
 }

@@ -104,12 +104,12 @@ static const vb_field themes[] = {
 
 const vb_field vb_quote_fields[] = {
     {"comment_id", TEXT, 0, NULL, "q.comment_id", "comment that is quoted", NULL},
-    {"text", TEXT, 0, NULL, "q.text", "the comment as received, from begin to end", NULL},
+    {"text", TEXT, 0, NULL, "@M(q.text)", "the comment as received, from begin to end", NULL},
     {"begin", INT, 0, NULL, "q.begin", "first code point of the comment", NULL},
     {"end", INT, 0, NULL, "q.\"end\"", "code point behind the last", NULL},
-    {"evidence_begin", INT, 0, NULL, "q.evidence_begin", "first code point of the clause that complains",
+    {"evidence_begin", INT, 0, NULL, "@P(q.evidence_begin, q.text, q.begin)", "first code point of the clause that complains",
      NULL},
-    {"evidence_end", INT, 0, NULL, "q.evidence_end", "code point behind its last", NULL},
+    {"evidence_end", INT, 0, NULL, "@P(q.evidence_end, q.text, q.begin, 1)", "code point behind its last", NULL},
     {"lang", TEXT, 0, NULL, "q.lang", "language", LANGS},
     {"date", DATE, NIL, NULL, "q.date", "date of the comment", NULL},
 };
@@ -121,14 +121,14 @@ static const vb_field quotes[] = {
     {"touchpoint", TEXT, NIL, NULL, "t.touchpoint", "touchpoint id", NULL},
     {"rank", INT, 0, NULL, "q.rank", "1 is the most typical", NULL},
     {"comment_id", TEXT, 0, NULL, "q.comment_id", "comment that is quoted", NULL},
-    {"text", TEXT, FLEX, "Quote", "q.text", "the comment as received, from begin to end", NULL},
+    {"text", TEXT, FLEX, "Quote", "@M(q.text)", "the comment as received, from begin to end", NULL},
     {"begin", INT, 0, NULL, "q.begin", "first code point of the comment", NULL},
     {"end", INT, 0, NULL, "q.\"end\"", "code point behind the last", NULL},
     {"byte_begin", INT, 0, NULL, "q.byte_begin", "begin in bytes of UTF-8", NULL},
     {"byte_end", INT, 0, NULL, "q.byte_end", "end in bytes of UTF-8", NULL},
-    {"evidence_begin", INT, 0, NULL, "q.evidence_begin", "first code point of the clause that complains",
+    {"evidence_begin", INT, 0, NULL, "@P(q.evidence_begin, q.text, q.begin)", "first code point of the clause that complains",
      NULL},
-    {"evidence_end", INT, 0, NULL, "q.evidence_end", "code point behind its last", NULL},
+    {"evidence_end", INT, 0, NULL, "@P(q.evidence_end, q.text, q.begin, 1)", "code point behind its last", NULL},
     {"lang", TEXT, 0, "Lang", "q.lang", "language", LANGS},
     {"date", DATE, NIL, "Date", "q.date", "date of the comment", NULL},
     {"rating", NUM, NIL, NULL, "q.rating", "rating of the comment", NULL},
@@ -188,7 +188,7 @@ static const vb_field touchpoints[] = {
 static const vb_field comments[] = {
     {"comment_id", TEXT, KEEP, "Comment", "c.comment_id",
      "the id of the export, else c_ and 12 hex digits of the comment's content", NULL},
-    {"text", TEXT, FLEX, "Text", "c.text", "the comment as received", NULL},
+    {"text", TEXT, FLEX, "Text", "@M(c.text)", "the comment as received", NULL},
     {"question", TEXT, NIL, NULL, "c.question", "the question that it answers", NULL},
     {"lang", TEXT, 0, "Lang", "c.lang", "main language", LANGS},
     {"langs", LIST, 0, NULL, "coalesce(c.langs, '[]')", "languages present, most text first", NULL},
@@ -232,7 +232,7 @@ static const vb_field clauses[] = {
     {"end", INT, 0, NULL, "k.\"end\"", "code point behind the last", NULL},
     {"byte_begin", INT, 0, NULL, "k.byte_begin", "begin in bytes of UTF-8", NULL},
     {"byte_end", INT, 0, NULL, "k.byte_end", "end in bytes of UTF-8", NULL},
-    {"text", TEXT, FLEX, "Clause", "k.text", "the comment as received, from begin to end", NULL},
+    {"text", TEXT, FLEX, "Clause", "@M(k.text)", "the comment as received, from begin to end", NULL},
     {"lang", TEXT, 0, NULL, "k.lang", "language", LANGS},
     {"date", DATE, NIL, NULL, "c.date", "date of the comment", NULL},
     {"sentiment_label", TEXT, 0, "Sentiment", "k.sentiment_label", "sentiment", LABELS},
@@ -542,7 +542,7 @@ static const vb_field diagnostics[] = {
     {"line", INT, NIL, "Line", "nullif(d.line, 0)", "line of the file", NULL},
     {"column", INT, NIL, "Column", "nullif(d.column_number, 0)", "column, from 1; null for the whole row",
      NULL},
-    {"text", TEXT, NIL | FLEX, "What was there", "d.text", "what was there, short", NULL},
+    {"text", TEXT, NIL | FLEX, "What was there", "@M(d.text)", "what was there, short", NULL},
 };
 
 static const vb_field problems[] = {

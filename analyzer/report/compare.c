@@ -27,7 +27,7 @@ typedef struct side_sum {
 } side_sum;
 
 typedef struct row {
-    int place; /* measures first, then touchpoints, then themes */
+    int place; /* measures first */
     const char *kind;
     vb_str id, touchpoint;
     bool share;
@@ -97,7 +97,7 @@ static void count_items(comparison *c) {
     side_sum all[2] = {{0}};
     for (size_t i = 0; i < m->n_themes; i++) {
         uint32_t at = m->themes[i].touchpoint;
-        new_row(c, 7, "theme", m->themes[i].id, at ? m->touchpoints[at - 1].id : (vb_str){0}, true);
+        new_row(c, 6, "theme", m->themes[i].id, at ? m->touchpoints[at - 1].id : (vb_str){0}, true);
     }
     for (size_t i = 0; i < m->n_touchpoints; i++)
         new_row(c, 6, "touchpoint", m->touchpoints[i].id, m->touchpoints[i].id, true);

@@ -4,6 +4,7 @@
  * Invariant: a function of the store and the query alone; every number on it also stands in the tables. What
  * changed comes first, because it is what a reader should not miss. Fits 80 columns; quotes are wrapped, not
  * cut. */
+#include "report/mask.h"
 #include "report/page.h"
 
 #include "model/stats.h"
@@ -210,6 +211,7 @@ vb_status vb_store_overview(vb_store *s, const vb_query *q, const vb_output *out
                  .lang = vb_lang_name(q->label_lang == VB_LANG_UND ? VB_LANG_EN : q->label_lang),
                  .width = output->width > 0 ? (size_t)output->width : 80};
     VB_TRY(vb_query_check(q, err));
+    if (q->redact) VB_TRY(vb_mask_install(s, err));
     if (p.width < 72) p.width = 72;
     if (p.width > 120) p.width = 120;
     VB_TRY(vb_db_exec(s, "SAVEPOINT overview", "reading", err));

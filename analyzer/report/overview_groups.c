@@ -27,7 +27,7 @@ static const char group_sql[] =
 
 /* A quote of the theme from the group itself. */
 static const char quote_sql[] =
-    "SELECT q.text, q.lang, q.date FROM quotes q JOIN main.comments c ON c.comment_row = q.clause_row / 1048576 WHERE q.theme_id "
+    "SELECT @T, q.lang, q.date FROM quotes q JOIN main.comments c ON c.comment_row = q.clause_row / 1048576 WHERE q.theme_id "
     "= ?1 AND CASE WHEN ?2 = 'channel' THEN c.channel = ?3 WHEN ?2 = 'weekday' THEN 1 ELSE EXISTS (SELECT 1 FROM "
     "main.comment_segments g WHERE g.name = substr(?2, 9) AND g.value = ?3 AND g.comment_row = c.comment_row) END ORDER BY q.rank";
 

@@ -1,6 +1,8 @@
 /* page: see page.h. */
 #include "report/page.h"
 
+#include "report/mask.h"
+
 #include "model/calendar.h"
 
 #define QUOTE_LINES 6 /* of one quote; only monsters are longer */
@@ -9,11 +11,13 @@
 vb_status vb_page_prepare(vb_page *p, const char *sql, sqlite3_stmt **out) {
     vb_buf b = {0};
     for (const char *c = sql; *c; c++) {
-        bool mark = c[0] == '@' && (c[1] == 'L' || c[1] == 'C');
+        bool mark = c[0] == '@' && (c[1] == 'L' || c[1] == 'C' || c[1] == 'T');
         if (!mark)
             vb_buf_byte(&b, *c);
         else if (c[1] == 'L')
             vb_buf_cstr(&b, p->lang);
+        else if (c[1] == 'T')
+            vb_buf_cstr(&b, p->q->redact ? vb_mask_field("quotes", "text", "q.text") : "q.text");
         else
             vb_buf_cstr(&b, p->subset ? "comments WHERE comment_row IN temp.subset AND" : "comments WHERE");
         c += mark;
@@ -95,7 +99,7 @@ vb_status vb_page_quotes(vb_page *p, vb_str theme, vb_str since, int64_t most, s
     vb_status status;
     VB_TRY(vb_page_prepare(
         p,
-        "SELECT text, lang, date FROM quotes WHERE theme_id = ?1 ORDER BY ?3 <> '' AND (date IS "
+        "SELECT @T, lang, date FROM quotes q WHERE theme_id = ?1 ORDER BY ?3 <> '' AND (date IS "
         "NULL OR date < "
         "?3), ?3 <> '' AND rank <= " VB_QUOTES_BELOW ", rank LIMIT ?2",
         &st));

@@ -6,6 +6,7 @@
 #include "report/page_html.h"
 
 #include "base/json.h"
+#include "report/mask.h"
 #include "store/aggregate.h"
 
 #define PER_BLOCK                                                                                            \
@@ -24,6 +25,7 @@ static vb_status put_table(vb_html *h, const char *table) {
     vb_query q = *h->q;
     q.table = table;
     q.top = 0;
+    q.redact = !h->q->show_personal;
     vb_output output = {.sink = {to_buffer, &h->o->buf}, .format = VB_FORMAT_JSON};
     vb_buf_printf(&h->o->buf, ",\n\"%s\":", table);
     vb_status st = vb_store_print(h->s, &q, &output, h->err);
@@ -124,9 +126,11 @@ static void put_filters(vb_html *h) {
 /* Makes the query's conditions hold for the statements in between; vb_store_print has its own. */
 static vb_status enter(vb_html *h) {
     VB_TRY(vb_db_exec(h->s, "SAVEPOINT page", "reading", h->err));
+    if (h->q->mask) VB_TRY(vb_mask_on(h->s, h->q->mask, h->err));
     return vb_store_apply(h->s, h->q, false, &h->subset, h->err);
 }
 static void leave(vb_html *h) {
+    if (h->q->mask) vb_mask_off(h->s);
     sqlite3_exec(h->s->db, "ROLLBACK TO page; RELEASE page", NULL, NULL, NULL);
     h->subset = false;
 }
@@ -140,7 +144,7 @@ static vb_status put_counts(vb_html *h) {
 vb_status vb_html_data(vb_html *h) {
     static const char *const tables[] = {"touchpoints", "themes", "theme_periods", "drivers"};
     vb_buf_printf(&h->o->buf, "{\"version\":\"%s\",\"lang\":\"%s\",\"most_comments\":%d,\"masked\":%s",
-                  VB_VERSION, h->lang, VB_PAGE_COMMENTS, h->q->show_personal ? "false" : "true");
+                  VB_VERSION, h->lang, VB_PAGE_COMMENTS, h->q->mask ? "true" : "false");
     put_filters(h);
     vb_status st = enter(h);
     if (st >= 0) st = put_counts(h);
@@ -170,19 +174,25 @@ enum {
     C_NON_ANSWER
 };
 static const char comment_sql[] =
-    "SELECT c.comment_row, c.comment_id, c.text, c.lang, c.date, c.sentiment_label, c.sentiment_score, "
+    "SELECT c.comment_row, CASE ?2 WHEN 1 THEN mask_id(c.comment_id) ELSE c.comment_id END, CASE ?2 WHEN 1 "
+    "THEN mask(c.text) "
+    "ELSE c.text END, c.lang, c.date, c.sentiment_label, c.sentiment_score, "
     "c.complaint, "
-    "coalesce(c.touchpoints, '[]'), coalesce(c.theme_ids, '[]'), c.rating, c.channel, coalesce(c.segments, "
-    "'{}'), "
+    "coalesce(c.touchpoints, '[]'), coalesce(c.theme_ids, '[]'), c.rating, CASE ?2 WHEN 1 THEN "
+    "mask(c.channel) ELSE c.channel "
+    "END, CASE ?2 WHEN 1 THEN mask(coalesce(c.segments, '{}')) ELSE coalesce(c.segments, '{}') END, "
     "c.non_answer FROM @C c.non_answer IS NULL ORDER BY c.date DESC, c.comment_id, c.identity LIMIT ?1";
-static const char span_sql[] = "SELECT begin, \"end\" FROM clauses WHERE complaint AND clause_row BETWEEN ?1 "
-                               "* 1048576 AND ?1 * 1048576 + 1048575 "
-                               "ORDER BY clause_row";
+/* Places of the text as it is shown. */
+static const char span_sql[] =
+    "SELECT @P(k.begin, c.text, 0), @P(k.\"end\", c.text, 0, 1) FROM comments c JOIN clauses k ON "
+    "k.clause_row BETWEEN "
+    "?1 * 1048576 AND ?1 * 1048576 + 1048575 WHERE c.comment_row = ?1 AND k.complaint ORDER BY k.clause_row";
 
 /* [begin, end, begin, end, ...] of the clauses that complain. */
 static vb_status put_spans(vb_html *h, vb_json *j, sqlite3_stmt *spans, int64_t row) {
     vb_status st;
     sqlite3_bind_int64(spans, 1, row);
+    sqlite3_bind_int(spans, 2, !h->q->show_personal);
     vb_json_open(j, '[');
     while ((st = vb_db_step(h->s, spans, "reading clauses", h->err)) == VB_OK) {
         vb_json_int(j, sqlite3_column_int64(spans, 0));
@@ -191,12 +201,6 @@ static vb_status put_spans(vb_html *h, vb_json *j, sqlite3_stmt *spans, int64_t 
     vb_json_close(j, ']');
     sqlite3_reset(spans);
     return st < 0 ? st : VB_OK;
-}
-
-/* The text of a comment as the page may show it. */
-static void put_text(vb_html *h, vb_json *j, vb_str text) {
-    (void)h;
-    vb_json_str(j, text);
 }
 
 static void put_or_null(vb_json *j, sqlite3_stmt *st, int column) {
@@ -211,7 +215,7 @@ static vb_status put_comment(vb_html *h, sqlite3_stmt *st, sqlite3_stmt *spans) 
     vb_json j = vb_json_on(&h->scratch);
     vb_json_open(&j, '[');
     vb_json_str(&j, vb_db_text(st, C_ID));
-    put_text(h, &j, vb_db_text(st, C_TEXT));
+    vb_json_str(&j, vb_db_text(st, C_TEXT));
     vb_json_str(&j, vb_db_text(st, C_LANG));
     put_or_null(&j, st, C_DATE);
     vb_str label = vb_db_text(st, C_LABEL);
@@ -240,6 +244,7 @@ static vb_status put_blocks(vb_html *h, sqlite3_stmt *st, sqlite3_stmt *spans) {
     vb_status status;
     size_t n = 0;
     sqlite3_bind_int64(st, 1, VB_PAGE_COMMENTS);
+    sqlite3_bind_int(st, 2, !h->q->show_personal);
     while ((status = vb_db_step(h->s, st, "reading the comments", h->err)) == VB_OK && !h->o->failed) {
         if (n % PER_BLOCK == 0)
             vb_buf_printf(&h->o->buf, "%s<script type=\"application/json\" class=\"comments\">[\n",
@@ -258,7 +263,7 @@ vb_status vb_html_comments(vb_html *h) {
     sqlite3_stmt *st = NULL, *spans = NULL;
     vb_status status = enter(h);
     if (status >= 0) status = vb_html_prepare(h, comment_sql, &st);
-    if (status >= 0) status = vb_db_prepare(h->s, VB_STR(span_sql), &spans, h->err);
+    if (status >= 0) status = vb_html_prepare(h, span_sql, &spans);
     if (status >= 0) status = put_blocks(h, st, spans);
     sqlite3_finalize(st);
     sqlite3_finalize(spans);

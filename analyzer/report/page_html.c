@@ -1,6 +1,8 @@
 /* page_html: see page_html.h. Fills the marks of the page that the build embedded. */
 #include "report/page_html.h"
 
+#include "report/mask.h"
+#include "report/mask.h"
 #include "store/aggregate.h"
 
 extern const char vb_page_html[]; /* report/html, put together by the build */
@@ -22,8 +24,9 @@ void vb_html_json(vb_buf *out, vb_str json) {
 vb_status vb_html_prepare(vb_html *h, const char *sql, sqlite3_stmt **out) {
     vb_buf b = {0};
     for (const char *p = sql; *p; p++) {
-        if (p[0] == '@' && p[1] == 'L') {
-            vb_buf_cstr(&b, h->lang);
+        const char *word = p[0] != '@' ? NULL : p[1] == 'L' ? h->lang : vb_mask_sql(p[1], h->q->mask != NULL);
+        if (word) {
+            vb_buf_cstr(&b, word);
             p++;
         } else if (p[0] == '@' && p[1] == 'C') {
             vb_buf_printf(&b, "comments c WHERE %s AND", h->subset ? "c.comment_row IN temp.subset" : "1");
@@ -76,7 +79,7 @@ bool vb_report_has_charts(void) {
     return vb_str_find(page, VB_STR(CHARTS_MARK)) < page.len;
 }
 
-vb_status vb_store_report(vb_store *s, const vb_query *q, const vb_output *output, vb_error *err) {
+static vb_status print_report(vb_store *s, const vb_query *q, const vb_output *output, vb_error *err) {
     vb_out o = {.output = output};
     vb_html h = {.s = s,
                  .q = q,
@@ -84,9 +87,23 @@ vb_status vb_store_report(vb_store *s, const vb_query *q, const vb_output *outpu
                  .lang = vb_lang_name(q->label_lang == VB_LANG_UND ? VB_LANG_EN : q->label_lang),
                  .err = err};
     VB_TRY(vb_query_check(q, err));
+    VB_TRY(vb_mask_install(s, err)); /* masked unless the query says show_personal */
     VB_TRY(vb_db_exec(s, "SAVEPOINT report", "reading", err)); /* one state of the store for all tables */
     vb_status st = put_page(&h);
     sqlite3_exec(s->db, "ROLLBACK TO report; RELEASE report", NULL, NULL, NULL);
     vb_buf_deinit(&h.scratch);
     return vb_out_finish(&o, st, err);
+}
+
+vb_status vb_store_report(vb_store *s, const vb_query *q, const vb_output *output, vb_error *err) {
+    vb_query masked = *q;
+    vb_personal *own = NULL;
+    if (q->show_personal)
+        masked.mask = NULL;
+    else if (!q->mask)
+        VB_TRY(vb_personal_new(NULL, &own, err));
+    if (own) masked.mask = own;
+    vb_status st = print_report(s, &masked, output, err);
+    vb_personal_free(own);
+    return st;
 }

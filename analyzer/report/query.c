@@ -6,6 +6,8 @@
 #include "report/out.h"
 
 #include "model/calendar.h"
+#include "report/mask.h"
+#include "report/mask.h"
 #include "store/aggregate.h"
 
 #define FLUSH_AT ((size_t)64 << 10)
@@ -31,11 +33,12 @@ vb_status vb_out_finish(vb_out *o, vb_status st, vb_error *err) {
 
 /* ---- SQL ------------------------------------------------------------------------------------- */
 
-/* Adds SQL with every "@L" replaced by the label language. */
-static void add_sql(vb_buf *b, const char *sql, const char *lang) {
+/* Adds SQL with every "@L" replaced by the label language, and "@M", "@P" as mask.h has them. */
+static void add_sql(vb_buf *b, const char *sql, const char *lang, bool masked) {
     for (const char *p = sql; *p; p++) {
-        if (p[0] == '@' && p[1] == 'L') {
-            vb_buf_cstr(b, lang);
+        const char *word = p[0] != '@' ? NULL : p[1] == 'L' ? lang : vb_mask_sql(p[1], masked);
+        if (word) {
+            vb_buf_cstr(b, word);
             p++;
         } else {
             vb_buf_byte(b, *p);
@@ -43,10 +46,11 @@ static void add_sql(vb_buf *b, const char *sql, const char *lang) {
     }
 }
 
-static void add_fields(vb_buf *b, const vb_field *fields, size_t n, const char *lang) {
+/* `table` where what is personal is to be masked, else NULL. */
+static void add_fields(vb_buf *b, const vb_field *fields, size_t n, const char *table, const char *lang) {
     for (size_t i = 0; i < n; i++) {
         if (i) vb_buf_cstr(b, ", ");
-        add_sql(b, fields[i].sql, lang);
+        add_sql(b, table ? vb_mask_field(table, fields[i].name, fields[i].sql) : fields[i].sql, lang);
     }
 }
 
@@ -56,7 +60,7 @@ static void build_sql(vb_buf *b, const vb_table *t, const vb_query *q, bool subs
                        "JOIN under ON "
                        "f.parent = under.id) ");
     vb_buf_cstr(b, "SELECT ");
-    add_fields(b, t->fields, t->n_fields, lang);
+    add_fields(b, t->fields, t->n_fields, q->redact ? t->name : NULL, lang);
     vb_buf_printf(b, " FROM %s WHERE 1", t->from);
     const char *const conditions[] = {t->where, q->touchpoint ? t->touchpoint : NULL,
                                       q->theme ? t->theme : NULL, subset ? t->subset : NULL};
@@ -73,10 +77,10 @@ static bool nests_quotes(const vb_table *t) {
     return false;
 }
 
-static vb_status prepare_quotes(vb_rows *r, vb_error *err) {
+static vb_status prepare_quotes(vb_rows *r, const vb_query *q, vb_error *err) {
     vb_buf sql = {0};
     vb_buf_cstr(&sql, "SELECT ");
-    add_fields(&sql, vb_quote_fields, vb_n_quote_fields, r->label_lang);
+    add_fields(&sql, vb_quote_fields, vb_n_quote_fields, q->redact ? "quotes" : NULL, r->label_lang);
     vb_buf_printf(&sql, " FROM quotes q WHERE q.theme_id = ?1 ORDER BY q.rank LIMIT %d", VB_QUOTES_SHOWN);
     vb_status st =
         sql.failed ? vb_fail_memory(err) : vb_db_prepare(r->store, vb_buf_view(&sql), &r->quotes, err);
@@ -97,7 +101,7 @@ static vb_status prepare_rows(vb_rows *r, const vb_query *q, bool subset, vb_err
     sqlite3_bind_int64(r->row, 4, q->skip < INT64_MAX ? (int64_t)q->skip : 0);
     if (sqlite3_bind_parameter_count(r->row) >= 5)
         sqlite3_bind_int64(r->row, 5, q->min_base ? (int64_t)q->min_base : VB_MIN_BASE);
-    return nests_quotes(r->table) ? prepare_quotes(r, err) : VB_OK;
+    return nests_quotes(r->table) ? prepare_quotes(r, q, err) : VB_OK;
 }
 
 /* ---- Printing -------------------------------------------------------------------------------- */
@@ -145,16 +149,19 @@ vb_status vb_store_print(vb_store *s, const vb_query *q, const vb_output *output
     bool subset = false;
     VB_TRY(vb_query_check(q, err));
     VB_TRY(find_table(q, &r.table, err));
+    if (q->redact) VB_TRY(vb_mask_install(s, err));
     VB_TRY(vb_db_exec(s, "SAVEPOINT print", "reading", err));
     vb_status st = VB_OK;
     unsigned wants = r.table->wants;
     if (output->format == VB_FORMAT_TABLE && nests_quotes(r.table)) wants &= ~(unsigned)VB_WANT_QUOTES;
     if (wants || r.table->subset || r.table->make) st = vb_store_apply(s, q, wants, &subset, err);
     if (st >= 0 && r.table->make) st = r.table->make(s, q, subset, err);
+    if (st >= 0 && q->mask) st = vb_mask_on(s, q->mask, err);
     if (st >= 0) st = prepare_rows(&r, q, subset && r.table->subset, err);
     if (st >= 0) st = print_rows(&r, output, err);
     sqlite3_finalize(r.row);
     sqlite3_finalize(r.quotes);
+    if (q->mask) vb_mask_off(s);
     sqlite3_exec(s->db, "ROLLBACK TO print; RELEASE print", NULL, NULL, NULL);
     if (st < 0) return st;
     return r.n ? VB_OK : VB_DONE;

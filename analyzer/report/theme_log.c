@@ -171,7 +171,8 @@ static vb_status put_decision(vb_store *s, vb_buf *b, sqlite3_stmt *st, vb_error
     bool applied = vb_str_eqz(vb_db_text(st, D_STATE), "applied");
     vb_buf_printf(b, "  # %lld, ", (long long)sqlite3_column_int64(st, D_ID));
     if (applied)
-        vb_buf_printf(b, "%lld clauses", (long long)sqlite3_column_int64(st, D_CLAUSES));
+        vb_buf_printf(b, "%lld %s", (long long)sqlite3_column_int64(st, D_CLAUSES),
+                      sqlite3_column_int64(st, D_CLAUSES) == 1 ? "clause" : "clauses");
     else
         vb_buf_cstr(b, "conflict: ");
     if (!applied) vb_term_plain(b, vb_db_text(st, D_DETAIL));

@@ -217,8 +217,9 @@ static vb_theme locked_theme(const vb_log_row *d) {
  * that it had stay in it, unless another locked theme has them. */
 static size_t do_lock(board *b, const vb_log_row *d, vb_buf *why) {
     vb_str id = d->theme;
-    bool held = !unlocked_later(b, id);
-    if (held && !vb_intern_find(&b->ids, id)) {
+    bool held = !unlocked_later(b, id), found = vb_intern_find(&b->ids, id) != 0;
+    if (!held && !found) return 0;
+    if (!found) {
         vb_theme t = locked_theme(d);
         if (board_add(b, &t) < 0) why->failed = true;
     }
@@ -235,7 +236,14 @@ static size_t do_lock(board *b, const vb_log_row *d, vb_buf *why) {
     return move_members(b, d, theme);
 }
 
+static bool locked_before(const board *b, vb_str theme) {
+    for (size_t i = 0; i < b->at; i++)
+        if (vb_str_eqz(b->log[i].action, "lock") && vb_str_eq(b->log[i].theme, theme)) return true;
+    return false;
+}
+
 static size_t do_unlock(board *b, const vb_log_row *d, vb_buf *why) {
+    if (!vb_intern_find(&b->ids, d->theme) && locked_before(b, d->theme)) return 0; /* only the lock kept it */
     int32_t theme = find_theme(b, d->theme, false, why);
     if (theme < 0) return 0;
     if (!b->locked[theme]) {

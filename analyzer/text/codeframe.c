@@ -25,7 +25,8 @@ static vb_status need_columns(const vb_tsv *t, const char *const *names, int *at
     for (size_t i = 0; i < n; i++) {
         at[i] = vb_tsv_column(t, names[i]);
         if (at[i] < 0)
-            return vb_fail_at(err, VB_ERR_LEXICON, t->file, t->line, 1, "the header lacks the column \"%s\"", names[i]);
+            return vb_fail_at(err, VB_ERR_LEXICON, t->file, t->line, 1, "the header lacks the column \"%s\"",
+                              names[i]);
     }
     return VB_OK;
 }
@@ -44,12 +45,14 @@ vb_status vb_codeframe_add_touchpoints(vb_codeframe *c, vb_str content, const ch
         vb_str id = t.cells[at[0]], parent = t.cells[at[1]];
         int16_t parent_index = vb_str_eqz(parent, "-") ? -1 : vb_codeframe_touchpoint(c, parent);
         if (parent_index < 0 && !vb_str_eqz(parent, "-"))
-            return vb_fail_at(err, VB_ERR_LEXICON, file, t.line, 1, "the parent \"%.*s\" of \"%.*s\" is not defined above it",
-                              VB_FMT(parent), VB_FMT(id));
+            return vb_fail_at(err, VB_ERR_LEXICON, file, t.line, 1,
+                              "the parent \"%.*s\" of \"%.*s\" is not defined above it", VB_FMT(parent),
+                              VB_FMT(id));
         int16_t i = vb_codeframe_touchpoint(c, id);
         if (i < 0) {
             if (c->n_touchpoints == VB_MAX_CODES)
-                return vb_fail_at(err, VB_ERR_LEXICON, file, t.line, 1, "more than %d touchpoints", VB_MAX_CODES);
+                return vb_fail_at(err, VB_ERR_LEXICON, file, t.line, 1, "more than %d touchpoints",
+                                  VB_MAX_CODES);
             i = c->n_touchpoints++;
             c->touchpoints[i].id = vb_arena_dup(arena, id).ptr;
         }
@@ -64,16 +67,19 @@ vb_status vb_codeframe_add_touchpoints(vb_codeframe *c, vb_str content, const ch
     return status < 0 ? status : VB_OK;
 }
 
-/* The optional column "group" names the problem that stands for its kin; it must stand above or be the problem itself. */
+/* The optional column "group" names the problem that stands for its kin; it must stand above or be the
+ * problem itself. */
 static vb_status read_group(vb_codeframe *c, const vb_tsv *t, int16_t i, vb_error *err) {
     int at = vb_tsv_column(t, "group");
     vb_str group = at >= 0 ? t->cells[at] : (vb_str){NULL, 0};
     c->problems[i].group = group.len && !vb_str_eqz(group, "-") ? vb_codeframe_problem(c, group) : i;
     if (c->problems[i].group >= 0) return VB_OK;
-    return vb_fail_at(err, VB_ERR_LEXICON, t->file, t->line, (uint64_t)at + 1, "the group \"%.*s\" is not defined above it", VB_FMT(group));
+    return vb_fail_at(err, VB_ERR_LEXICON, t->file, t->line, (uint64_t)at + 1,
+                      "the group \"%.*s\" is not defined above it", VB_FMT(group));
 }
 
-vb_status vb_codeframe_add_problems(vb_codeframe *c, vb_str content, const char *file, vb_arena *arena, vb_error *err) {
+vb_status vb_codeframe_add_problems(vb_codeframe *c, vb_str content, const char *file, vb_arena *arena,
+                                    vb_error *err) {
     static const char *const names[] = {"id", "severity", "label_vi", "label_th", "label_en"};
     vb_tsv t;
     int at[5] = {0};
@@ -89,7 +95,8 @@ vb_status vb_codeframe_add_problems(vb_codeframe *c, vb_str content, const char 
         int16_t i = vb_codeframe_problem(c, t.cells[at[0]]);
         if (i < 0) {
             if (c->n_problems == VB_MAX_CODES)
-                return vb_fail_at(err, VB_ERR_LEXICON, file, t.line, 1, "more than %d problems", VB_MAX_CODES);
+                return vb_fail_at(err, VB_ERR_LEXICON, file, t.line, 1, "more than %d problems",
+                                  VB_MAX_CODES);
             i = c->n_problems++;
             c->problems[i].id = vb_arena_dup(arena, t.cells[at[0]]).ptr;
         }
@@ -115,18 +122,21 @@ static vb_status check_packs(const vb_codeframe *c, vb_str list, vb_error *err) 
     vb_str one;
     while (vb_str_split(&list, ',', &one)) {
         bool known = vb_str_trim(one).len == 0;
-        for (int16_t i = 0; i < c->n_touchpoints; i++) known |= vb_str_eq(c->touchpoints[i].pack, vb_str_trim(one));
+        for (int16_t i = 0; i < c->n_touchpoints; i++)
+            known |= vb_str_eq(c->touchpoints[i].pack, vb_str_trim(one));
         if (known) continue;
         char names[256];
         size_t n = 0;
         for (int16_t i = 0; i < c->n_touchpoints; i++) {
             vb_str pack = c->touchpoints[i].pack;
-            if ((i && vb_str_eq(pack, c->touchpoints[i - 1].pack)) || n + pack.len + 2 > sizeof names) continue;
+            if ((i && vb_str_eq(pack, c->touchpoints[i - 1].pack)) || n + pack.len + 2 > sizeof names)
+                continue;
             memcpy(names + n, pack.ptr, pack.len);
             n += pack.len;
             names[n++] = ' ';
         }
-        return vb_fail(err, VB_ERR_USAGE, "unknown pack \"%.*s\"; there are: %.*s", VB_FMT(one), (int)n, names);
+        return vb_fail(err, VB_ERR_USAGE, "unknown pack \"%.*s\"; there are: %.*s", VB_FMT(one), (int)n,
+                       names);
     }
     return VB_OK;
 }

@@ -1,9 +1,9 @@
-/* codeframe: the touchpoints and problems, with parents, packs and labels, as read from the two files at the top of
- * the lexicons.
+/* codeframe: the touchpoints and problems, with parents, packs and labels, as read from the two files at the
+ * top of the lexicons.
  *
- * Invariant: indices are positions in the files, stable within an engine; ids are NUL-terminated and live as long as
- * the engine; a parent stands before its children. A touchpoint whose pack is switched off stays in the table (its id
- * is known) but is not `on`, and its words are not loaded. */
+ * Invariant: indices are positions in the files, stable within an engine; ids are NUL-terminated and live as
+ * long as the engine; a parent stands before its children. A touchpoint whose pack is switched off stays in
+ * the table (its id is known) but is not `on`, and its words are not loaded. */
 #ifndef VB_TEXT_CODEFRAME_H
 #define VB_TEXT_CODEFRAME_H
 
@@ -20,7 +20,8 @@ typedef struct vb_touchpoint {
 typedef struct vb_problem {
     const char *id;
     double severity;
-    int16_t group; /* index of the problem that stands for its kin (late for slow); itself where it stands alone */
+    int16_t group; /* index of the problem that stands for its kin (late for slow); itself where it stands
+                      alone */
     vb_str label_vi, label_th, label_en;
 } vb_problem;
 
@@ -34,9 +35,12 @@ typedef struct vb_codeframe {
 enum { VB_MAX_CODES = 1000 };
 
 /// Reads touchpoints.tsv; a second call (an overlay) changes known ids and adds new ones.
-vb_status vb_codeframe_add_touchpoints(vb_codeframe *c, vb_str content, const char *file, vb_arena *arena, vb_error *err);
-vb_status vb_codeframe_add_problems(vb_codeframe *c, vb_str content, const char *file, vb_arena *arena, vb_error *err);
-/// Switches on core and the packs of a comma-separated list (NULL all). VB_ERR_USAGE on an unknown pack, naming those there are.
+vb_status vb_codeframe_add_touchpoints(vb_codeframe *c, vb_str content, const char *file, vb_arena *arena,
+                                       vb_error *err);
+vb_status vb_codeframe_add_problems(vb_codeframe *c, vb_str content, const char *file, vb_arena *arena,
+                                    vb_error *err);
+/// Switches on core and the packs of a comma-separated list (NULL all). VB_ERR_USAGE on an unknown pack,
+/// naming those there are.
 vb_status vb_codeframe_select(vb_codeframe *c, const char *packs, vb_error *err);
 /// Index of an id, or -1.
 int16_t vb_codeframe_touchpoint(const vb_codeframe *c, vb_str id);

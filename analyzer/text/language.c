@@ -317,7 +317,8 @@ static void raise_phrases(const vb_langid *m, const vb_text *t, float (*e)[STATE
             e[k][S_VI] > NAME_IN_VI && look_at(w->form).ascii ? vb_intern_find(&lx->folds, w->form) : 0;
         uint32_t both = fold && node ? vb_trie_next(&lx->folded, node, fold) : 0;
         if (both) {
-            float more = lx->folded.terms[both] ? PHRASE : PHRASE / 2; /* a whole term, or the beginning of one */
+            float more =
+                lx->folded.terms[both] ? PHRASE : PHRASE / 2; /* a whole term, or the beginning of one */
             e[k - 1][S_VI] += more;
             e[k][S_VI] += more;
         }

@@ -13,8 +13,8 @@
  * -------------------------------------------------------------------------------------------------- */
 
 static const char *const kind_names[VB_TERM_KINDS] = {
-    "sentiment", "absence", "problem", "negator",   "intensifier", "contrast", "wish",
-    "aspect",    "intent",  "emotion", "nonanswer", "stopword",    "variant",  "unit",    "question"};
+    "sentiment", "absence", "problem",   "negator",  "intensifier", "contrast", "wish",    "aspect",
+    "intent",    "emotion", "nonanswer", "stopword", "variant",     "unit",     "question"};
 static const char *const positions[] = {"before", "after", "both", NULL};
 static const char *const contrasts[] = {"but", "although", "topic", "and", NULL};
 static const char *const wishes[] = {"wish", "conditional", "suggestion", "question", "hedge", NULL};

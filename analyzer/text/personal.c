@@ -1,5 +1,6 @@
-/* personal: the finder of personal data as a whole: the text is normalized and cut once, every finder adds its spans, and
- * spans that touch the same letters become one, of the surer type. Masking, and the places of a masked text. */
+/* personal: the finder of personal data as a whole: the text is normalized and cut once, every finder adds
+ * its spans, and spans that touch the same letters become one, of the surer type. Masking, and the places of
+ * a masked text. */
 #include "text/personal.h"
 #include "base/buf.h"
 #include "base/utf8.h"
@@ -13,13 +14,20 @@ static const struct {
     const char *name;
     uint8_t sure;
 } types[VB_PERSONAL_COUNT] = {
-    [VB_PERSONAL_PHONE] = {"PHONE", 10},      [VB_PERSONAL_EMAIL] = {"EMAIL", 15},
-    [VB_PERSONAL_TH_ID] = {"TH_ID", 12},      [VB_PERSONAL_VN_ID] = {"VN_ID", 11},
-    [VB_PERSONAL_PASSPORT] = {"PASSPORT", 9}, [VB_PERSONAL_CARD] = {"CARD", 8},
-    [VB_PERSONAL_BANK_ACCOUNT] = {"BANK_ACCOUNT", 13}, [VB_PERSONAL_PLATE] = {"PLATE", 7},
-    [VB_PERSONAL_ORDER_NO] = {"ORDER_NO", 9}, [VB_PERSONAL_NAME] = {"NAME", 1},
-    [VB_PERSONAL_HANDLE] = {"HANDLE", 4},     [VB_PERSONAL_IP] = {"IP", 14},
-    [VB_PERSONAL_ADDRESS] = {"ADDRESS", 2},   [VB_PERSONAL_BIRTH_DATE] = {"BIRTH_DATE", 14},
+    [VB_PERSONAL_PHONE] = {"PHONE", 10},
+    [VB_PERSONAL_EMAIL] = {"EMAIL", 15},
+    [VB_PERSONAL_TH_ID] = {"TH_ID", 12},
+    [VB_PERSONAL_VN_ID] = {"VN_ID", 11},
+    [VB_PERSONAL_PASSPORT] = {"PASSPORT", 9},
+    [VB_PERSONAL_CARD] = {"CARD", 8},
+    [VB_PERSONAL_BANK_ACCOUNT] = {"BANK_ACCOUNT", 13},
+    [VB_PERSONAL_PLATE] = {"PLATE", 7},
+    [VB_PERSONAL_ORDER_NO] = {"ORDER_NO", 9},
+    [VB_PERSONAL_NAME] = {"NAME", 1},
+    [VB_PERSONAL_HANDLE] = {"HANDLE", 4},
+    [VB_PERSONAL_IP] = {"IP", 14},
+    [VB_PERSONAL_ADDRESS] = {"ADDRESS", 2},
+    [VB_PERSONAL_BIRTH_DATE] = {"BIRTH_DATE", 14},
     [VB_PERSONAL_SECRET] = {"SECRET", 14},
 };
 
@@ -59,7 +67,8 @@ void vb_personal_add(pscan *s, vb_personal_type type, uint32_t begin, uint32_t e
     s->spans[s->n_spans++] = (pspan){begin, end, type};
 }
 
-/* ---- Finding -------------------------------------------------------------------------------------------------------- */
+/* ---- Finding
+ * -------------------------------------------------------------------------------------------------------- */
 
 static int by_place(const void *x, const void *y) {
     const pspan *a = x, *b = y;
@@ -92,7 +101,8 @@ static vb_status place_spans(const pscan *s, uint32_t n, const vb_personal_span 
     uint32_t count = 0;
     for (uint32_t i = 0; i < n; i++) {
         vb_personal_span *x = &spans[i];
-        *x = (vb_personal_span){.type = s->spans[i].type, .byte_begin = vb_text_source_at(&s->text, s->spans[i].begin),
+        *x = (vb_personal_span){.type = s->spans[i].type,
+                                .byte_begin = vb_text_source_at(&s->text, s->spans[i].begin),
                                 .byte_end = vb_text_source_at(&s->text, s->spans[i].end)};
         for (; at < x->byte_begin; at++) count += vb_utf8_is_start(s->text.source.ptr[at]);
         x->begin = count;
@@ -103,8 +113,8 @@ static vb_status place_spans(const pscan *s, uint32_t n, const vb_personal_span 
     return VB_OK;
 }
 
-vb_status vb_personal_spans(const vb_personal *p, vb_str text, vb_arena *arena, const vb_personal_span **spans, size_t *n,
-                            vb_error *err) {
+vb_status vb_personal_spans(const vb_personal *p, vb_str text, vb_arena *arena,
+                            const vb_personal_span **spans, size_t *n, vb_error *err) {
     pscan s = {.p = p, .arena = arena};
     *n = 0;
     *spans = NULL;
@@ -123,8 +133,8 @@ vb_status vb_personal_spans(const vb_personal *p, vb_str text, vb_arena *arena, 
     return VB_OK;
 }
 
-vb_status vb_personal_find(const vb_personal *personal, vb_str text, vb_personal_span *spans, size_t cap, size_t *n,
-                           vb_error *err) {
+vb_status vb_personal_find(const vb_personal *personal, vb_str text, vb_personal_span *spans, size_t cap,
+                           size_t *n, vb_error *err) {
     vb_arena arena;
     vb_arena_init(&arena);
     const vb_personal_span *found = NULL;
@@ -134,7 +144,8 @@ vb_status vb_personal_find(const vb_personal *personal, vb_str text, vb_personal
     return status;
 }
 
-/* ---- Masking -------------------------------------------------------------------------------------------------------- */
+/* ---- Masking
+ * -------------------------------------------------------------------------------------------------------- */
 
 static size_t mark_length(vb_personal_type type) {
     return strlen(types[type].name) + 2;
@@ -145,7 +156,8 @@ static char *put(char *at, const char *data, size_t len) {
     return at + len;
 }
 
-vb_status vb_personal_mask(const vb_personal *p, vb_str text, vb_arena *arena, vb_masked *out, vb_error *err) {
+vb_status vb_personal_mask(const vb_personal *p, vb_str text, vb_arena *arena, vb_masked *out,
+                           vb_error *err) {
     *out = (vb_masked){.text = text, .source = text};
     VB_TRY(vb_personal_spans(p, text, arena, &out->spans, &out->n, err));
     if (!out->n) return VB_OK;

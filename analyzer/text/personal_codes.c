@@ -1,8 +1,9 @@
-/* personal_codes: what mixes letters and digits: e-mail addresses, handles, order and tracking numbers, passports,
- * passwords, birthdays, addresses of houses.
+/* personal_codes: what mixes letters and digits: e-mail addresses, handles, order and tracking numbers,
+ * passports, passwords, birthdays, addresses of houses.
  *
- * Invariant: except for e-mails, links and the forms of carriers, a word before it has to say what it is; the code
- * stands within a few tokens of that word. A code without a digit is none, but for handles that a word calls an id. */
+ * Invariant: except for e-mails, links and the forms of carriers, a word before it has to say what it is; the
+ * code stands within a few tokens of that word. A code without a digit is none, but for handles that a word
+ * calls an id. */
 #include "base/utf8.h"
 #include "text/chars.h"
 #include "text/personal_scan.h"
@@ -20,7 +21,9 @@ static uint32_t digits_of(const pscan *s, uint32_t i) {
     return (uint32_t)vb_utf8_count(vb_str_sub(s->text.norm, s->t[i].begin, s->t[i].end));
 }
 
-/* ---- E-mail --------------------------------------------------------------------------------------------------------- */
+/* ---- E-mail
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
 /* The first token of the local part that ends before token i; i where there is none. */
 static uint32_t local_part(const pscan *s, uint32_t i) {
@@ -28,8 +31,10 @@ static uint32_t local_part(const pscan *s, uint32_t i) {
     for (uint32_t k = i, parts = 0; k > 0 && parts < MOST_PARTS; k--, parts++) {
         char c = psign(s, k - 1);
         if (k < i && !pjoined(s, k)) break;
-        if (pword(s, k - 1)) first = k - 1;
-        else if (!c || !strchr("._+-%", c)) break;
+        if (pword(s, k - 1))
+            first = k - 1;
+        else if (!c || !strchr("._+-%", c))
+            break;
     }
     return first;
 }
@@ -47,9 +52,12 @@ static uint32_t domain(const pscan *s, uint32_t i, bool loose) {
     uint32_t end = 0, label = i;
     for (unsigned parts = 0; parts < 8 && label < s->n; parts++) {
         if (!pword(s, label) || (parts && !loose && !pjoined(s, label))) break;
-        if (parts && s->t[label].kind == PT_LATIN && s->t[label].end - s->t[label].begin >= 2) end = label + 1;
+        if (parts && s->t[label].kind == PT_LATIN && s->t[label].end - s->t[label].begin >= 2)
+            end = label + 1;
         uint32_t k = label + 1;
-        while (k + 1 < s->n && pjoined(s, k) && (is_dash(s, k) || pword(s, k)) && (pword(s, k) || pjoined(s, k + 1))) k++;
+        while (k + 1 < s->n && pjoined(s, k) && (is_dash(s, k) || pword(s, k)) &&
+               (pword(s, k) || pjoined(s, k + 1)))
+            k++;
         if (end && k > label + 1) end = k;
         uint32_t next = behind_dot(s, k, loose);
         if (!next || (end && loose && s->t[next - 1].space)) break;
@@ -70,7 +78,9 @@ static void read_email(pscan *s, uint32_t at, uint32_t behind, bool spoken) {
     vb_personal_add(s, VB_PERSONAL_EMAIL, s->t[first].begin, s->t[end - 1].end);
 }
 
-/* ---- Codes ---------------------------------------------------------------------------------------------------------- */
+/* ---- Codes
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
 /* Passes over signs and little words between a word and its code: ": ", "is", "của tôi là". */
 static uint32_t behind_fillers(const pscan *s, uint32_t i, bool *sign) {
@@ -78,10 +88,14 @@ static uint32_t behind_fillers(const pscan *s, uint32_t i, bool *sign) {
     for (unsigned passed = 0; i < s->n && passed < MOST_FILLERS + 2 && !s->t[i].line; passed++) {
         char c = psign(s, i);
         const phit *h = vb_personal_hit_at(s, s->t[i].begin, P_BIT(P_FILLER));
-        if (c && strchr(":#=\"'([", c)) *sign = true, i++;
-        else if (c == '.' && pjoined(s, i) && i + 1 < s->n && s->t[i + 1].space) i++; /* no. */
-        else if (h && h->next > i) i = h->next;
-        else break;
+        if (c && strchr(":#=\"'([", c))
+            *sign = true, i++;
+        else if (c == '.' && pjoined(s, i) && i + 1 < s->n && s->t[i + 1].space)
+            i++; /* no. */
+        else if (h && h->next > i)
+            i = h->next;
+        else
+            break;
     }
     return i;
 }
@@ -97,12 +111,17 @@ static code read_code(const pscan *s, uint32_t i, const char *signs) {
     code c = {0};
     if (!pword(s, i) && !(psign(s, i) && strchr(signs, psign(s, i)))) return c;
     c.begin = s->t[i].begin, c.end = c.begin, c.next = i;
-    for (uint32_t k = i, parts = 0; k < s->n && parts < MOST_PARTS && (k == i || pjoined(s, k)); k++, parts++) {
+    for (uint32_t k = i, parts = 0; k < s->n && parts < MOST_PARTS && (k == i || pjoined(s, k));
+         k++, parts++) {
         char sign = psign(s, k);
-        if (s->t[k].kind == PT_DIGITS) c.digits += digits_of(s, k), c.groups++;
-        else if (s->t[k].kind == PT_LATIN) c.letters += (uint32_t)vb_utf8_count(vb_str_sub(s->text.norm, s->t[k].begin, s->t[k].end));
-        else if (sign && strchr(signs, sign)) c.signs++;
-        else break;
+        if (s->t[k].kind == PT_DIGITS)
+            c.digits += digits_of(s, k), c.groups++;
+        else if (s->t[k].kind == PT_LATIN)
+            c.letters += (uint32_t)vb_utf8_count(vb_str_sub(s->text.norm, s->t[k].begin, s->t[k].end));
+        else if (sign && strchr(signs, sign))
+            c.signs++;
+        else
+            break;
         if (!sign || strchr("@$&*_", sign)) c.end = s->t[k].end, c.next = k + 1;
     }
     return c;
@@ -110,8 +129,9 @@ static code read_code(const pscan *s, uint32_t i, const char *signs) {
 
 static bool unit_behind(const pscan *s, const code *c) {
     return c->next < s->n && s->t[c->next].begin <= c->end + 1 &&
-           (vb_personal_hit_at(s, s->t[c->next].begin, P_BIT(P_UNIT)) || (psign(s, c->next) && strchr("%$,/.", psign(s, c->next)) &&
-            c->next + 1 < s->n && pjoined(s, c->next + 1) && s->t[c->next + 1].kind == PT_DIGITS));
+           (vb_personal_hit_at(s, s->t[c->next].begin, P_BIT(P_UNIT)) ||
+            (psign(s, c->next) && strchr("%$,/.", psign(s, c->next)) && c->next + 1 < s->n &&
+             pjoined(s, c->next + 1) && s->t[c->next + 1].kind == PT_DIGITS));
 }
 
 static void read_order(pscan *s, const phit *h) {
@@ -120,28 +140,33 @@ static void read_order(pscan *s, const phit *h) {
     code c = read_code(s, i, "-_");
     unsigned least = sign || c.letters ? 4 : 5;
     if (c.digits + c.letters < least || c.digits < 3 || c.digits + c.letters > 40) return;
-    if (unit_behind(s, &c) || (!c.letters && !sign && c.digits < 6 && s->text.norm.ptr[c.end - 1] == '0')) return;
+    if (unit_behind(s, &c) || (!c.letters && !sign && c.digits < 6 && s->text.norm.ptr[c.end - 1] == '0'))
+        return;
     if (!c.letters && c.digits <= 5 && c.groups > 1) return; /* 12-05 */
-    bool measure = c.groups == 1 && s->t[i].kind == PT_DIGITS && c.next == i + 2 && vb_personal_hit_at(s, s->t[i + 1].begin, P_BIT(P_UNIT));
-    if (measure) return; /* 500k */
+    bool measure = c.groups == 1 && s->t[i].kind == PT_DIGITS && c.next == i + 2 &&
+                   vb_personal_hit_at(s, s->t[i + 1].begin, P_BIT(P_UNIT));
+    if (measure) return;                                                       /* 500k */
     if (c.groups == 3 && c.digits >= 6 && c.digits <= 8 && !c.letters) return; /* a date */
     vb_personal_add(s, VB_PERSONAL_ORDER_NO, c.begin, c.end);
 }
 
-/* Codes that carriers print: RR123456789TH (two letters, nine digits, two letters), and their own prefixes. */
+/* Codes that carriers print: RR123456789TH (two letters, nine digits, two letters), and their own prefixes.
+ */
 static void read_carrier(pscan *s, uint32_t i) {
     if (s->t[i].kind != PT_LATIN || (pjoined(s, i) && pword(s, i - 1))) return;
     code c = read_code(s, i, "-");
     uint32_t first = s->t[i].end - s->t[i].begin;
     bool international = first == 2 && c.digits == 9 && c.letters == 4 && c.groups == 1 && c.next == i + 3;
-    bool carrier = vb_personal_hit_at(s, s->t[i].begin, P_BIT(P_CARRIER)) && c.digits >= 8 && pjoined(s, i + 1);
+    bool carrier =
+        vb_personal_hit_at(s, s->t[i].begin, P_BIT(P_CARRIER)) && c.digits >= 8 && pjoined(s, i + 1);
     if (international || carrier) vb_personal_add(s, VB_PERSONAL_ORDER_NO, c.begin, c.end);
 }
 
 static void read_passport(pscan *s, const phit *h) {
     bool sign;
     code c = read_code(s, behind_fillers(s, h->next, &sign), "");
-    if (c.letters >= 1 && c.letters <= 2 && c.digits >= 6 && c.digits <= 8) vb_personal_add(s, VB_PERSONAL_PASSPORT, c.begin, c.end);
+    if (c.letters >= 1 && c.letters <= 2 && c.digits >= 6 && c.digits <= 8)
+        vb_personal_add(s, VB_PERSONAL_PASSPORT, c.begin, c.end);
 }
 
 static void read_secret(pscan *s, const phit *h) {
@@ -155,7 +180,8 @@ static void read_secret(pscan *s, const phit *h) {
     vb_personal_add(s, VB_PERSONAL_SECRET, c.begin, c.end);
 }
 
-/* ---- Handles -------------------------------------------------------------------------------------------------------- */
+/* ---- Handles
+ * -------------------------------------------------------------------------------------------------------- */
 
 static bool ascii_code(const pscan *s, const code *c) {
     for (uint32_t i = c->begin; i < c->end; i++)
@@ -170,14 +196,18 @@ static void read_handle(pscan *s, const phit *h) {
     if (at_sign) i++;
     code c = read_code(s, i, "._-");
     if (c.letters + c.digits < 3 || !ascii_code(s, &c)) return;
-    const phit *word = at_sign ? NULL : vb_personal_hit_at(s, c.begin, P_BIT(P_HANDLE) | P_BIT(P_HANDLE_ID) | P_BIT(P_HANDLE_URL) | P_BIT(P_STOP));
+    const phit *word =
+        at_sign ? NULL
+                : vb_personal_hit_at(
+                      s, c.begin, P_BIT(P_HANDLE) | P_BIT(P_HANDLE_ID) | P_BIT(P_HANDLE_URL) | P_BIT(P_STOP));
     if (word && (c.next == i + 1 || word->kinds & P_BIT(P_HANDLE_URL))) return;
     bool telling = c.digits >= 2 || c.signs > 0;
     if (!id && !at_sign && !(telling && c.letters)) return;
     vb_personal_add(s, VB_PERSONAL_HANDLE, c.begin, c.end);
 }
 
-/* ---- Birthdays ------------------------------------------------------------------------------------------------------ */
+/* ---- Birthdays
+ * ------------------------------------------------------------------------------------------------------ */
 
 /* Day, month and year in digits, with signs or little words between, or a year alone. */
 static void read_birth(pscan *s, const phit *h) {
@@ -199,10 +229,12 @@ static void read_birth(pscan *s, const phit *h) {
             word |= t->kind != PT_SIGN;
         }
     }
-    if (numbers == 3 || (year && (only_year || numbers == 1 || word))) vb_personal_add(s, VB_PERSONAL_BIRTH_DATE, begin, end);
+    if (numbers == 3 || (year && (only_year || numbers == 1 || word)))
+        vb_personal_add(s, VB_PERSONAL_BIRTH_DATE, begin, end);
 }
 
-/* ---- Addresses of houses -------------------------------------------------------------------------------------------- */
+/* ---- Addresses of houses
+ * -------------------------------------------------------------------------------------------- */
 
 /* A house number such as 12, 12/3, 45A, 99/1-2 at token i; the token behind it, or 0. */
 static uint32_t house_number(const pscan *s, uint32_t i) {
@@ -210,7 +242,8 @@ static uint32_t house_number(const pscan *s, uint32_t i) {
     uint32_t k = i + 1;
     for (unsigned parts = 0; parts < 8 && k < s->n && pjoined(s, k); parts++, k++) {
         bool letter = s->t[k].kind == PT_LATIN && s->t[k].end - s->t[k].begin == 1;
-        bool joint = (psign(s, k) == '/' || is_dash(s, k)) && k + 1 < s->n && pjoined(s, k + 1) && s->t[k + 1].kind == PT_DIGITS;
+        bool joint = (psign(s, k) == '/' || is_dash(s, k)) && k + 1 < s->n && pjoined(s, k + 1) &&
+                     s->t[k + 1].kind == PT_DIGITS;
         if (!letter && !joint && s->t[k].kind != PT_DIGITS) break;
     }
     return k;
@@ -229,15 +262,20 @@ static uint32_t street_name(const pscan *s, uint32_t i) {
 
 static void read_address(pscan *s, uint32_t i) {
     uint32_t k = house_number(s, i);
-    if (!k || k >= s->n || (pjoined(s, i) && (pword(s, i - 1) || (psign(s, i - 1) && strchr("/.,-:", psign(s, i - 1)))))) return;
+    if (!k || k >= s->n ||
+        (pjoined(s, i) && (pword(s, i - 1) || (psign(s, i - 1) && strchr("/.,-:", psign(s, i - 1))))))
+        return;
     const phit *house = vb_personal_before(s, s->t[i].begin, P_BIT(P_HOUSE), 3), *street = NULL;
     uint32_t end = k;
     bool comma = psign(s, k) == ',';
     if (k + comma < s->n) street = vb_personal_hit_at(s, s->t[k + comma].begin, P_BIT(P_STREET));
     if (street && !comma) {
         uint32_t from = street->next;
-        if (from > street->token && s->t[street->token].kind == PT_THAI && s->t[street->token].end > street->end) from = street->token + 1;
-        else from = street_name(s, street->next);
+        if (from > street->token && s->t[street->token].kind == PT_THAI &&
+            s->t[street->token].end > street->end)
+            from = street->token + 1;
+        else
+            from = street_name(s, street->next);
         if (from > street->next || s->t[street->token].kind == PT_THAI) end = from;
     }
     if (end == k) { /* 12 Baker Street */
@@ -252,7 +290,9 @@ static void read_address(pscan *s, uint32_t i) {
     if (house || end > k) vb_personal_add(s, VB_PERSONAL_ADDRESS, s->t[i].begin, s->t[end - 1].end);
 }
 
-/* ---- All ------------------------------------------------------------------------------------------------------------ */
+/* ---- All
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 static void read_hit(pscan *s, const phit *h) {
     if (h->kinds & P_BIT(P_AT)) read_email(s, h->token, h->next, true);

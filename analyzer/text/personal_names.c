@@ -1,19 +1,29 @@
-/* personal_names: names of people behind a title or a word that introduces them, in three languages; and Vietnamese full
- * names by their family and middle name.
+/* personal_names: names of people behind a title or a word that introduces them, in three languages; and
+ * Vietnamese full names by their family and middle name.
  *
- * Invariant: a Latin name is up to four capitalised words (where capitals tell nothing, known names only); a Thai name,
- * which has no capitals and no blanks around it, is a known name, or up to MOST_THAI letters between a title and the next
- * common word. What often stands behind a title and is no name ("chị ơi", "คุณภาพ") is in the word lists. */
+ * Invariant: a Latin name is up to four capitalised words (where capitals tell nothing, known names only); a
+ * Thai name, which has no capitals and no blanks around it, is a known name, or up to MOST_THAI letters
+ * between a title and the next common word. What often stands behind a title and is no name ("chị ơi",
+ * "คุณภาพ") is in the word lists. */
 #include "base/utf8.h"
 #include "text/chars.h"
 #include "text/personal_scan.h"
 
-enum { MOST_WORDS = 4, LEAST_THAI = 2, MOST_THAI = 14, LEAST_SURNAME = 4, MOST_SURNAME = 18, MOST_WHOLE = 12 };
+enum {
+    MOST_WORDS = 4,
+    LEAST_THAI = 2,
+    MOST_THAI = 14,
+    LEAST_SURNAME = 4,
+    MOST_SURNAME = 18,
+    MOST_WHOLE = 12
+};
 
 static const uint64_t known = P_BIT(P_GIVEN) | P_BIT(P_SURNAME) | P_BIT(P_MIDDLE);
 static const uint64_t titles = P_BIT(P_TITLE) | P_BIT(P_TITLE_WEAK) | P_BIT(P_TITLE_FULL) | P_BIT(P_NAME_IS);
 
-/* ---- Latin ---------------------------------------------------------------------------------------------------------- */
+/* ---- Latin
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
 /* Whether token i can be a part of a name; `sure` asks for a known one. */
 static bool is_name_word(const pscan *s, uint32_t i, bool sure) {
@@ -42,15 +52,19 @@ static uint32_t lower_name(const pscan *s, uint32_t i) {
     const phit *a = i + 2 < s->n ? vb_personal_hit_at(s, s->t[i].begin, P_BIT(P_SURNAME)) : NULL;
     if (!a || !vb_personal_hit_at(s, s->t[i + 1].begin, P_BIT(P_MIDDLE))) return i;
     uint32_t k = i + 2;
-    while (k < i + 4 && k < s->n && s->t[k].kind == PT_LATIN && vb_personal_hit_at(s, s->t[k].begin, P_BIT(P_GIVEN))) k++;
+    while (k < i + 4 && k < s->n && s->t[k].kind == PT_LATIN &&
+           vb_personal_hit_at(s, s->t[k].begin, P_BIT(P_GIVEN)))
+        k++;
     return k > i + 2 ? k : i;
 }
 
-/* Whether a Latin title stands as a word of its own, not as the end of another ("giám đốc" is no title of "ốc"). */
+/* Whether a Latin title stands as a word of its own, not as the end of another ("giám đốc" is no title of
+ * "ốc"). */
 static uint32_t behind_title(const pscan *s, const phit *h) {
     uint32_t i = h->next;
     bool is = h->kinds & P_BIT(P_NAME_IS);
-    if (psign(s, i) == '.' && pjoined(s, i)) return i + 1 < s->n && (s->t[i].begin == h->end) && s->t[h->token].kind == PT_LATIN ? i + 1 : i;
+    if (psign(s, i) == '.' && pjoined(s, i))
+        return i + 1 < s->n && (s->t[i].begin == h->end) && s->t[h->token].kind == PT_LATIN ? i + 1 : i;
     if (is && psign(s, i) == ':') i++;
     const phit *filler = is && i < s->n ? vb_personal_hit_at(s, s->t[i].begin, P_BIT(P_FILLER)) : NULL;
     return filler ? filler->next : i;
@@ -79,17 +93,24 @@ static void read_latin(pscan *s, const phit *h) {
 /* Nguyễn Văn An, without a title; but not a street or shop of that name. */
 static void read_full_name(pscan *s, const phit *h) {
     uint32_t i = h->token;
-    if (s->t[i].kind != PT_LATIN || !s->t[i].capital || h->next != i + 1 || (i > 0 && vb_personal_before(s, h->begin, P_BIT(P_PLACE) | P_BIT(P_STREET), 2))) return;
-    const phit *middle = i + 2 < s->n && s->t[i + 1].space ? vb_personal_hit_at(s, s->t[i + 1].begin, P_BIT(P_MIDDLE)) : NULL;
+    if (s->t[i].kind != PT_LATIN || !s->t[i].capital || h->next != i + 1 ||
+        (i > 0 && vb_personal_before(s, h->begin, P_BIT(P_PLACE) | P_BIT(P_STREET), 2)))
+        return;
+    const phit *middle =
+        i + 2 < s->n && s->t[i + 1].space ? vb_personal_hit_at(s, s->t[i + 1].begin, P_BIT(P_MIDDLE)) : NULL;
     if (!middle || !s->t[i + 1].capital || !s->t[i + 2].capital || s->t[i + 2].kind != PT_LATIN) return;
     uint32_t k = i + 2;
-    while (k < i + MOST_WORDS && k < s->n && s->t[k].kind == PT_LATIN && s->t[k].capital && !s->t[k].line) k++;
+    while (k < i + MOST_WORDS && k < s->n && s->t[k].kind == PT_LATIN && s->t[k].capital && !s->t[k].line)
+        k++;
     vb_personal_add(s, VB_PERSONAL_NAME, h->begin, s->t[k - 1].end);
 }
 
-/* ---- Thai ----------------------------------------------------------------------------------------------------------- */
+/* ---- Thai
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
-/* Where a name that begins at byte `at` of Thai token i ends: at the next common word or the end of the run. */
+/* Where a name that begins at byte `at` of Thai token i ends: at the next common word or the end of the run.
+ */
 static uint32_t thai_end(const pscan *s, uint32_t i, uint32_t at, bool *is_known) {
     static const uint64_t inside = P_BIT(P_GIVEN) | P_BIT(P_SURNAME);
     uint32_t end = s->t[i].end;
@@ -97,7 +118,8 @@ static uint32_t thai_end(const pscan *s, uint32_t i, uint32_t at, bool *is_known
     for (uint32_t k = vb_personal_hits_from(s, at); k < s->n_hits && s->hits[k].begin < end; k++) {
         const phit *h = &s->hits[k];
         if (h->begin == at && h->kinds & P_BIT(P_GIVEN)) {
-            bool next = k + 1 < s->n_hits && s->hits[k + 1].begin == h->end && !(s->hits[k + 1].kinds & inside);
+            bool next =
+                k + 1 < s->n_hits && s->hits[k + 1].begin == h->end && !(s->hits[k + 1].kinds & inside);
             *is_known = h->end >= end || next;
             if (*is_known) return h->end;
             continue;
@@ -113,12 +135,15 @@ static uint32_t letters_between(const pscan *s, uint32_t begin, uint32_t end) {
 
 /* The family name behind a blank, where no common word begins. */
 static uint32_t thai_surname(const pscan *s, uint32_t end, uint32_t i, bool full) {
-    if (i + 1 >= s->n || s->t[i].end != end || s->t[i + 1].kind != PT_THAI || s->t[i + 1].line || !s->t[i + 1].space) return end;
+    if (i + 1 >= s->n || s->t[i].end != end || s->t[i + 1].kind != PT_THAI || s->t[i + 1].line ||
+        !s->t[i + 1].space)
+        return end;
     bool is_known;
     uint32_t behind = thai_end(s, i + 1, s->t[i + 1].begin, &is_known);
     uint32_t n = letters_between(s, s->t[i + 1].begin, behind);
     uint32_t run = letters_between(s, s->t[i + 1].begin, s->t[i + 1].end);
-    if (full && n && run <= MOST_WHOLE) behind = s->t[i + 1].end, n = run; /* a surname may hold a common word */
+    if (full && n && run <= MOST_WHOLE)
+        behind = s->t[i + 1].end, n = run; /* a surname may hold a common word */
     bool whole = behind == s->t[i + 1].end;
     return n >= LEAST_SURNAME && n <= MOST_SURNAME && (whole || full) ? behind : end;
 }
@@ -145,7 +170,9 @@ static void read_thai(pscan *s, const phit *h) {
     vb_personal_add(s, VB_PERSONAL_NAME, at, end);
 }
 
-/* ---- All ------------------------------------------------------------------------------------------------------------ */
+/* ---- All
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 void vb_personal_names(pscan *s) {
     for (uint32_t i = 0; i < s->n_hits; i++) {
@@ -153,7 +180,9 @@ void vb_personal_names(pscan *s) {
         bool thai = s->t[h->token].kind == PT_THAI;
         if (h->kinds & P_BIT(P_SURNAME) && !thai && !h->folded) read_full_name(s, h);
         if (!(h->kinds & titles)) continue;
-        if (thai) read_thai(s, h);
-        else read_latin(s, h);
+        if (thai)
+            read_thai(s, h);
+        else
+            read_latin(s, h);
     }
 }

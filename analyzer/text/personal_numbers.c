@@ -1,9 +1,11 @@
-/* personal_numbers: what consists of digits: phones, identity numbers, cards, bank accounts, network addresses.
+/* personal_numbers: what consists of digits: phones, identity numbers, cards, bank accounts, network
+ * addresses.
  *
- * Invariant: digits that are grouped by single blanks, dots, hyphens or brackets are read as one chain of at most
- * MOST_CHUNKS groups; the longest front part of a chain that has one of the forms is taken. A word before the number
- * ("stk", "CCCD", "โทร") decides before its form does; sums of money, dates and service numbers (1900..., 1800...) are
- * left alone. */
+ * Invariant: digits that are grouped by single blanks, dots, hyphens or brackets are read as one chain of at
+ * most MOST_CHUNKS groups; the longest front part of a chain that has one of the forms is taken. A word
+ * before the number
+ * ("stk", "CCCD", "โทร") decides before its form does; sums of money, dates and service numbers (1900...,
+ * 1800...) are left alone. */
 #include "base/utf8.h"
 #include "text/chars.h"
 #include "text/personal_scan.h"
@@ -12,8 +14,8 @@ enum { MOST_CHUNKS = 12, MOST_DIGITS = 24, REACH = 56 };
 
 typedef struct chain {
     char d[MOST_DIGITS + 1];
-    uint32_t begin;             /* byte of the text, a plus or bracket before it included */
-    uint32_t first;             /* token */
+    uint32_t begin; /* byte of the text, a plus or bracket before it included */
+    uint32_t first; /* token */
     bool plus;
     bool glued;                 /* a letter or sign stands at its front that makes it part of a code */
     uint32_t n;                 /* chunks */
@@ -24,7 +26,8 @@ typedef struct chain {
     bool spaced[MOST_CHUNKS];   /* a blank stands there too */
 } chain;
 
-/* ---- Reading a chain ------------------------------------------------------------------------------------------------ */
+/* ---- Reading a chain
+ * ------------------------------------------------------------------------------------------------ */
 
 static bool add_digits(const pscan *s, chain *c, uint32_t token) {
     vb_str norm = s->text.norm;
@@ -77,7 +80,8 @@ static void read_chain(const pscan *s, uint32_t i, chain *c) {
         c->before[c->n] = sign, c->spaced[c->n] = spaced;
         if (!add_digits(s, c, more)) break;
     }
-    if (bracket && psign(s, c->next[0]) == ')') c->begin = s->t[i - 1 - (c->plus && psign(s, i - 2) == '+')].begin;
+    if (bracket && psign(s, c->next[0]) == ')')
+        c->begin = s->t[i - 1 - (c->plus && psign(s, i - 2) == '+')].begin;
 }
 
 static uint8_t chunk_len(const chain *c, uint32_t k) {
@@ -98,10 +102,13 @@ static bool is_date(const chain *c) {
     unsigned month = value(c->d + c->len[0], b);
     if (a == 4) return e <= 2 && month >= 1 && month <= 12 && (c->d[0] == '1' || c->d[0] == '2');
     unsigned day = value(c->d, a);
-    return a <= 2 && (e == 2 || e == 4) && month >= 1 && day >= 1 && day <= 31 && month <= 31 && (month <= 12 || day <= 12);
+    return a <= 2 && (e == 2 || e == 4) && month >= 1 && day >= 1 && day <= 31 && month <= 31 &&
+           (month <= 12 || day <= 12);
 }
 
-/* ---- Forms ---------------------------------------------------------------------------------------------------------- */
+/* ---- Forms
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
 /* The groups of chunks 0..k as one of "1-4-5-2-1", given by their lengths. */
 static bool shaped(const chain *c, uint32_t k, const char *shape) {
@@ -121,13 +128,17 @@ static bool phone_chunks(const chain *c, uint32_t k) {
 static bool is_international(const chain *c, unsigned n) {
     const char *d = c->d;
     if (c->plus) return n >= 8 && n <= 15 && d[0] != '0';
-    if (d[0] == '0' && d[1] == '0') d += 2, n -= 2;
-    else if (d[0] == '0') return false;
+    if (d[0] == '0' && d[1] == '0')
+        d += 2, n -= 2;
+    else if (d[0] == '0')
+        return false;
     if (d[0] == '8' && d[1] == '4') {
         bool mobile = strchr("35789", d[2]) != NULL;
-        return (n == 11 && mobile) || (n == 12 && d[2] == '0' && strchr("35789", d[3])) || (d != c->d && n >= 10 && n <= 12);
+        return (n == 11 && mobile) || (n == 12 && d[2] == '0' && strchr("35789", d[3])) ||
+               (d != c->d && n >= 10 && n <= 12);
     }
-    if (d[0] == '6' && d[1] == '6') return (n == 11 && strchr("689", d[2])) || (n == 12 && d[2] == '0') || (d != c->d && n >= 10);
+    if (d[0] == '6' && d[1] == '6')
+        return (n == 11 && strchr("689", d[2])) || (n == 12 && d[2] == '0') || (d != c->d && n >= 10);
     return false;
 }
 
@@ -187,13 +198,16 @@ static bool is_address(const chain *c) {
     for (uint32_t k = 0; k < 4; k++) {
         const char *part = c->d + (k ? c->len[k - 1] : 0);
         unsigned n = chunk_len(c, k);
-        if ((k && (c->before[k] != '.' || c->spaced[k])) || n > 3 || value(part, n) > 255 || (n > 1 && part[0] == '0')) return false;
+        if ((k && (c->before[k] != '.' || c->spaced[k])) || n > 3 || value(part, n) > 255 ||
+            (n > 1 && part[0] == '0'))
+            return false;
         long_parts += n > 1;
     }
     return long_parts >= 2 && (c->n == 4 || c->before[4] != '.' || c->spaced[4]);
 }
 
-/* ---- Words around --------------------------------------------------------------------------------------------------- */
+/* ---- Words around
+ * --------------------------------------------------------------------------------------------------- */
 
 /* Whether money, percent or another measure follows or goes before. */
 static bool is_amount(const pscan *s, const chain *c, uint32_t k) {
@@ -202,9 +216,10 @@ static bool is_amount(const pscan *s, const chain *c, uint32_t k) {
         size_t at = s->t[next].begin;
         uint32_t cp = vb_utf8_next(s->text.norm, &at);
         if (cp == '%' || cp == 0x20AB || cp == 0x0E3F || cp == '$' || cp == 0x20AC) return true;
-        if (s->t[next].begin <= c->ends[k] + 1 && vb_personal_hit_at(s, s->t[next].begin, P_BIT(P_UNIT))) return true;
-        if (psign(s, next) == ',' && next + 1 < s->n && pjoined(s, next) && pjoined(s, next + 1) && s->t[next + 1].kind == PT_DIGITS &&
-            s->t[next + 1].end - s->t[next + 1].begin == 3)
+        if (s->t[next].begin <= c->ends[k] + 1 && vb_personal_hit_at(s, s->t[next].begin, P_BIT(P_UNIT)))
+            return true;
+        if (psign(s, next) == ',' && next + 1 < s->n && pjoined(s, next) && pjoined(s, next + 1) &&
+            s->t[next + 1].kind == PT_DIGITS && s->t[next + 1].end - s->t[next + 1].begin == 3)
             return true;
     }
     if (c->first == 0) return false;
@@ -218,8 +233,9 @@ static bool round_sum(const chain *c, unsigned n) {
 }
 
 /* All words that say what a number is; the nearest before it counts. */
-static const uint64_t number_words = P_BIT(P_PHONE) | P_BIT(P_ACCOUNT) | P_BIT(P_CARD) | P_BIT(P_VN_ID) | P_BIT(P_TH_ID) |
-                                     P_BIT(P_ORDER) | P_BIT(P_OTHER) | P_BIT(P_HOTLINE) | P_BIT(P_PASSPORT);
+static const uint64_t number_words = P_BIT(P_PHONE) | P_BIT(P_ACCOUNT) | P_BIT(P_CARD) | P_BIT(P_VN_ID) |
+                                     P_BIT(P_TH_ID) | P_BIT(P_ORDER) | P_BIT(P_OTHER) | P_BIT(P_HOTLINE) |
+                                     P_BIT(P_PASSPORT);
 
 static uint64_t words_for(const pscan *s, const chain *c) {
     const phit *h = vb_personal_before(s, c->begin, number_words, REACH);
@@ -233,7 +249,8 @@ static uint64_t words_behind(const pscan *s, const chain *c, uint32_t k) {
 }
 
 static bool bank_near(const pscan *s, const chain *c, uint32_t k) {
-    return vb_personal_before(s, c->begin, P_BIT(P_BANK), 14) || vb_personal_after(s, c->ends[k], P_BIT(P_BANK), 6);
+    return vb_personal_before(s, c->begin, P_BIT(P_BANK), 14) ||
+           vb_personal_after(s, c->ends[k], P_BIT(P_BANK), 6);
 }
 
 static int said_by_words(const chain *c, uint32_t k, uint64_t words, bool amount) {
@@ -241,8 +258,10 @@ static int said_by_words(const chain *c, uint32_t k, uint64_t words, bool amount
     if (words & P_BIT(P_ACCOUNT) && n >= 6 && n <= 19 && !amount) return VB_PERSONAL_BANK_ACCOUNT;
     if (words & P_BIT(P_TH_ID) && n == 13) return VB_PERSONAL_TH_ID;
     if (words & P_BIT(P_VN_ID) && (n == 12 || n == 9)) return VB_PERSONAL_VN_ID;
-    if (words & P_BIT(P_CARD) && n >= 13 && n <= 19 && (n == 16 || luhn_checks(c->d, n))) return VB_PERSONAL_CARD;
-    if (words & P_BIT(P_PHONE) && n >= 8 && n <= 12 && !amount && !round_sum(c, n) && !is_service(c) && phone_chunks(c, k) && k < 5)
+    if (words & P_BIT(P_CARD) && n >= 13 && n <= 19 && (n == 16 || luhn_checks(c->d, n)))
+        return VB_PERSONAL_CARD;
+    if (words & P_BIT(P_PHONE) && n >= 8 && n <= 12 && !amount && !round_sum(c, n) && !is_service(c) &&
+        phone_chunks(c, k) && k < 5)
         return VB_PERSONAL_PHONE;
     return -1;
 }
@@ -254,20 +273,27 @@ static bool in_card_groups(const chain *c, uint32_t k) {
 static int said_by_form(const pscan *s, const chain *c, uint32_t k, uint64_t words, bool amount) {
     unsigned n = c->len[k];
     bool other = words & (P_BIT(P_OTHER) | P_BIT(P_ORDER));
-    if (phone_chunks(c, k) && !amount && (is_international(c, n) || (is_national(c, n) && !(other && k == 0 && n != 10))))
+    if (phone_chunks(c, k) && !amount &&
+        (is_international(c, n) || (is_national(c, n) && !(other && k == 0 && n != 10))))
         return VB_PERSONAL_PHONE;
-    if (n == 13 && (k == 0 || shaped(c, k, "14521") || shaped(c, k, "1453")) && thai_id_checks(c->d) && !other && !is_bar_code(c->d))
+    if (n == 13 && (k == 0 || shaped(c, k, "14521") || shaped(c, k, "1453")) && thai_id_checks(c->d) &&
+        !other && !is_bar_code(c->d))
         return VB_PERSONAL_TH_ID;
-    if (n == 12 && (k == 0 || shaped(c, k, "3333") || shaped(c, k, "444")) && is_citizen_id(s->p, c->d) && !other) return VB_PERSONAL_VN_ID;
-    if ((n == 15 || n == 16 || n == 19) && in_card_groups(c, k) && luhn_checks(c->d, n) && strchr("234569", c->d[0]) && !other)
+    if (n == 12 && (k == 0 || shaped(c, k, "3333") || shaped(c, k, "444")) && is_citizen_id(s->p, c->d) &&
+        !other)
+        return VB_PERSONAL_VN_ID;
+    if ((n == 15 || n == 16 || n == 19) && in_card_groups(c, k) && luhn_checks(c->d, n) &&
+        strchr("234569", c->d[0]) && !other)
         return VB_PERSONAL_CARD;
     if (n == 10 && shaped(c, k, "3151") && c->before[1] == '-') return VB_PERSONAL_BANK_ACCOUNT;
-    bool account = n >= 8 && n <= 19 && !amount && !round_sum(c, n) && (k == 0 || k >= 2 || c->before[1] == '-');
+    bool account =
+        n >= 8 && n <= 19 && !amount && !round_sum(c, n) && (k == 0 || k >= 2 || c->before[1] == '-');
     if (account && !other && bank_near(s, c, k)) return VB_PERSONAL_BANK_ACCOUNT;
     return -1;
 }
 
-/* ---- One chain ------------------------------------------------------------------------------------------------------ */
+/* ---- One chain
+ * ------------------------------------------------------------------------------------------------------ */
 
 /* A chain may begin behind a blank or sign, but not in the middle of "1.023.456" or "1,234,567". */
 static bool may_begin(const pscan *s, uint32_t i) {
@@ -308,5 +334,6 @@ static uint32_t read_number(pscan *s, uint32_t i) {
 }
 
 void vb_personal_numbers(pscan *s) {
-    for (uint32_t i = 0; i < s->n;) i = s->t[i].kind == PT_DIGITS && may_begin(s, i) ? read_number(s, i) : i + 1;
+    for (uint32_t i = 0; i < s->n;)
+        i = s->t[i].kind == PT_DIGITS && may_begin(s, i) ? read_number(s, i) : i + 1;
 }

@@ -1,8 +1,8 @@
 /* personal_scan: what the parts of the finder of personal data share. Only personal*.c includes it.
  *
- * Invariant: tokens are ordered, disjoint runs of the normalized text: digits, Latin letters, Thai letters, or one other
- * character. Hits are terms of the word lists, ordered, the longest at each place. Both are made once a text; every
- * finder then looks at a bounded number of neighbours, so the whole stays linear. */
+ * Invariant: tokens are ordered, disjoint runs of the normalized text: digits, Latin letters, Thai letters,
+ * or one other character. Hits are terms of the word lists, ordered, the longest at each place. Both are made
+ * once a text; every finder then looks at a bounded number of neighbours, so the whole stays linear. */
 #ifndef VB_TEXT_PERSONAL_SCAN_H
 #define VB_TEXT_PERSONAL_SCAN_H
 
@@ -11,10 +11,46 @@
 
 /* Kinds of terms, in the order of the names in personal_words.c. */
 enum {
-    P_PHONE, P_ACCOUNT, P_BANK, P_CARD, P_VN_ID, P_TH_ID, P_PASSPORT, P_ORDER, P_CARRIER, P_PLATE, P_PROVINCE, P_SECRET,
-    P_BIRTH, P_BIRTH_YEAR, P_HANDLE, P_HANDLE_ID, P_HANDLE_URL, P_STREET, P_STREET_AFTER, P_HOUSE, P_TITLE, P_TITLE_WEAK,
-    P_TITLE_FULL, P_GIVEN, P_SURNAME, P_MIDDLE, P_NOT_NAME, P_NAME_IS, P_STOP, P_UNIT, P_PLACE, P_AT, P_DOT, P_HOST,
-    P_NOT_IP, P_FILLER, P_VN_CODE, P_OTHER, P_HOTLINE, P_KINDS
+    P_PHONE,
+    P_ACCOUNT,
+    P_BANK,
+    P_CARD,
+    P_VN_ID,
+    P_TH_ID,
+    P_PASSPORT,
+    P_ORDER,
+    P_CARRIER,
+    P_PLATE,
+    P_PROVINCE,
+    P_SECRET,
+    P_BIRTH,
+    P_BIRTH_YEAR,
+    P_HANDLE,
+    P_HANDLE_ID,
+    P_HANDLE_URL,
+    P_STREET,
+    P_STREET_AFTER,
+    P_HOUSE,
+    P_TITLE,
+    P_TITLE_WEAK,
+    P_TITLE_FULL,
+    P_GIVEN,
+    P_SURNAME,
+    P_MIDDLE,
+    P_NOT_NAME,
+    P_NAME_IS,
+    P_STOP,
+    P_UNIT,
+    P_PLACE,
+    P_AT,
+    P_DOT,
+    P_HOST,
+    P_NOT_IP,
+    P_FILLER,
+    P_VN_CODE,
+    P_OTHER,
+    P_HOTLINE,
+    P_KINDS
 };
 #define P_BIT(kind) ((uint64_t)1 << (kind))
 
@@ -84,13 +120,16 @@ void vb_personal_add(pscan *s, vb_personal_type type, uint32_t begin, uint32_t e
 const phit *vb_personal_hit_at(const pscan *s, uint32_t at, uint64_t kinds);
 /// Index of the first hit that begins at or behind `at`.
 uint32_t vb_personal_hits_from(const pscan *s, uint32_t at);
-/// The nearest hit of one of `kinds` that ends at most `reach` bytes before `at`, with no end of a sentence between; or NULL.
+/// The nearest hit of one of `kinds` that ends at most `reach` bytes before `at`, with no end of a sentence
+/// between; or NULL.
 const phit *vb_personal_before(const pscan *s, uint32_t at, uint64_t kinds, uint32_t reach);
 /// The nearest that begins at most `reach` bytes behind `at`.
 const phit *vb_personal_after(const pscan *s, uint32_t at, uint64_t kinds, uint32_t reach);
 
 static inline char psign(const pscan *s, uint32_t i) {
-    return i < s->n && s->t[i].kind == PT_SIGN && s->t[i].end - s->t[i].begin == 1 ? s->text.norm.ptr[s->t[i].begin] : 0;
+    return i < s->n && s->t[i].kind == PT_SIGN && s->t[i].end - s->t[i].begin == 1
+               ? s->text.norm.ptr[s->t[i].begin]
+               : 0;
 }
 /// Whether token i stands directly behind the one before it.
 static inline bool pjoined(const pscan *s, uint32_t i) {

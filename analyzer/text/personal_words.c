@@ -1,9 +1,11 @@
-/* personal_words: the word lists of personal data, as a trie over bytes, and the cutting of a text into tokens and hits.
+/* personal_words: the word lists of personal data, as a trie over bytes, and the cutting of a text into
+ * tokens and hits.
  *
- * Invariant: a term matches whole words only: between Latin letters or digits it must begin and end at the border of a
- * token; in Thai, which has no such borders, it must not be followed by a mark that belongs to its last letter. A blank
- * of a term matches one to three blanks. Vietnamese terms also match without their marks, and are then said to be folded.
- * Every term has at most MOST_BYTES bytes, so matching takes constant time a place. */
+ * Invariant: a term matches whole words only: between Latin letters or digits it must begin and end at the
+ * border of a token; in Thai, which has no such borders, it must not be followed by a mark that belongs to
+ * its last letter. A blank of a term matches one to three blanks. Vietnamese terms also match without their
+ * marks, and are then said to be folded. Every term has at most MOST_BYTES bytes, so matching takes constant
+ * time a place. */
 #include "base/utf8.h"
 #include "text/chars.h"
 #include "text/lexicon_files.h"
@@ -14,12 +16,14 @@
 enum { MOST_BYTES = 96 };
 
 static const char *const kind_names[P_KINDS] = {
-    "phone",     "account", "bank",        "card",     "vn_id", "th_id",  "passport",     "order",  "carrier", "plate",
-    "province",  "secret",  "birth",       "born_in",  "handle", "handle_id", "handle_url", "street", "street_after", "house",
-    "title",     "title_weak", "title_full", "given",  "surname", "middle", "not_name",   "name_is", "stop",   "unit",
-    "place",     "at",      "dot",         "mail_host", "not_ip", "filler", "vn_code",     "other",  "hotline"};
+    "phone",      "account",   "bank",         "card",    "vn_id",   "th_id",      "passport",   "order",
+    "carrier",    "plate",     "province",     "secret",  "birth",   "born_in",    "handle",     "handle_id",
+    "handle_url", "street",    "street_after", "house",   "title",   "title_weak", "title_full", "given",
+    "surname",    "middle",    "not_name",     "name_is", "stop",    "unit",       "place",      "at",
+    "dot",        "mail_host", "not_ip",       "filler",  "vn_code", "other",      "hotline"};
 
-/* ---- Loading -------------------------------------------------------------------------------------------------------- */
+/* ---- Loading
+ * -------------------------------------------------------------------------------------------------------- */
 
 static int kind_of(vb_str name) {
     for (int i = 0; i < P_KINDS; i++)
@@ -56,18 +60,21 @@ static bool add_term(vb_personal *p, vb_str term, uint64_t kind, bool folded, bo
     }
     if (!node) return true;
     uint64_t *kinds = folded ? &p->nodes[node].folded : &p->nodes[node].kinds;
-    if (remove) *kinds &= ~kind;
-    else *kinds |= kind;
+    if (remove)
+        *kinds &= ~kind;
+    else
+        *kinds |= kind;
     return true;
 }
 
-static vb_status add_line(vb_personal *p, const vb_tsv *t, int kind_column, vb_arena *scratch, vb_error *err) {
+static vb_status add_line(vb_personal *p, const vb_tsv *t, int kind_column, vb_arena *scratch,
+                          vb_error *err) {
     vb_str term = t->cells[0], kind_name = t->cells[kind_column];
     bool remove = term.len > 1 && term.ptr[0] == '-';
     int kind = kind_of(kind_name);
     if (kind < 0)
-        return vb_fail_at(err, VB_ERR_LEXICON, t->file, t->line, 1, "\"%.*s\" is no kind of personal word; see lexicons/README.md",
-                          VB_FMT(kind_name));
+        return vb_fail_at(err, VB_ERR_LEXICON, t->file, t->line, 1,
+                          "\"%.*s\" is no kind of personal word; see lexicons/README.md", VB_FMT(kind_name));
     vb_text text;
     VB_TRY(vb_normalize(remove ? vb_str_sub(term, 1, term.len) : term, scratch, &text, err));
     if (text.norm.len == 0 || text.norm.len > MOST_BYTES)
@@ -86,7 +93,8 @@ static vb_status load_files(vb_personal *p, const vb_lexicon_file *files, vb_are
         vb_tsv t;
         VB_TRY(vb_tsv_open(&t, f->content, f->path, err));
         int kind = vb_tsv_column(&t, "kind");
-        if (kind < 1) return vb_fail_at(err, VB_ERR_LEXICON, f->path, t.line, 1, "the columns are: term, kind, note");
+        if (kind < 1)
+            return vb_fail_at(err, VB_ERR_LEXICON, f->path, t.line, 1, "the columns are: term, kind, note");
         vb_status status;
         while ((status = vb_tsv_next(&t, err)) == VB_OK) {
             vb_arena_reset(scratch);
@@ -108,7 +116,9 @@ vb_status vb_personal_words_load(vb_personal *p, const char *lexicons, vb_error 
     return status;
 }
 
-/* ---- Tokens --------------------------------------------------------------------------------------------------------- */
+/* ---- Tokens
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
 static ptoken_kind kind_at(vb_char_class c) {
     switch (c) {
@@ -183,7 +193,9 @@ static bool cut_tokens(pscan *s) {
     return true;
 }
 
-/* ---- Hits ----------------------------------------------------------------------------------------------------------- */
+/* ---- Hits
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
 /* A term may end here: not inside a run of letters or digits, not before a mark of its last Thai letter. */
 static bool may_end(vb_str norm, uint32_t end) {
@@ -192,7 +204,8 @@ static bool may_end(vb_str norm, uint32_t end) {
     uint32_t next = vb_utf8_next(norm, &at), last = vb_utf8_before(norm, end);
     if (vb_thai_is_following(next)) return false;
     vb_char_class a = vb_char_classify(last), b = vb_char_classify(next);
-    return !(a == VB_CH_LATIN && (b == VB_CH_LATIN || b == VB_CH_MARK)) && !(a == VB_CH_DIGIT && b == VB_CH_DIGIT);
+    return !(a == VB_CH_LATIN && (b == VB_CH_LATIN || b == VB_CH_MARK)) &&
+           !(a == VB_CH_DIGIT && b == VB_CH_DIGIT);
 }
 
 uint32_t vb_personal_match(const pscan *s, uint32_t at, uint64_t *kinds, bool *folded) {
@@ -205,7 +218,8 @@ uint32_t vb_personal_match(const pscan *s, uint32_t at, uint64_t *kinds, bool *f
         while (next && p->nodes[next].byte != byte) next = p->nodes[next].sibling;
         if (!next) break;
         node = next;
-        for (unsigned more = 0; byte == ' ' && more < 2 && i + 1 < norm.len && norm.ptr[i + 1] == ' '; more++) i++;
+        for (unsigned more = 0; byte == ' ' && more < 2 && i + 1 < norm.len && norm.ptr[i + 1] == ' '; more++)
+            i++;
         const pnode *x = &p->nodes[node];
         if (!(x->kinds | x->folded) || !may_end(norm, i + 1)) continue;
         end = i + 1;
@@ -254,14 +268,17 @@ bool vb_personal_cut(pscan *s) {
     return cut_tokens(s) && cut_hits(s);
 }
 
-/* ---- Looking around ------------------------------------------------------------------------------------------------- */
+/* ---- Looking around
+ * ------------------------------------------------------------------------------------------------- */
 
 uint32_t vb_personal_hits_from(const pscan *s, uint32_t at) {
     uint32_t low = 0, high = s->n_hits;
     while (low < high) {
         uint32_t mid = low + (high - low) / 2;
-        if (s->hits[mid].begin < at) low = mid + 1;
-        else high = mid;
+        if (s->hits[mid].begin < at)
+            low = mid + 1;
+        else
+            high = mid;
     }
     return low;
 }

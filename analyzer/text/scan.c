@@ -158,7 +158,8 @@ bool vb_scan_next(vb_str s, uint32_t *position, vb_piece *out) {
         } else {
             out->kind = VB_PIECE_WORD;
             end = word_end(s, at);
-            bool dot = end < s.len && s.ptr[end] == '.' && end - at <= 3 && is_abbreviation(vb_str_sub(s, at, end));
+            bool dot =
+                end < s.len && s.ptr[end] == '.' && end - at <= 3 && is_abbreviation(vb_str_sub(s, at, end));
             if (dot && class_at(s, end + 1, &next) != VB_CH_PUNCT) end++;
         }
         break;

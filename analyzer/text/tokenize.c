@@ -373,7 +373,8 @@ static vb_status make_units(const vb_words *w, vb_stemmer *stemmer, vb_text *t, 
                     (vb_unit){.token = i, .form = standard[u], .raw = u ? 0 : raw[i], .lang = k->lang};
         } else {
             bool inside = i > 0 && i + 1 < t->n_tokens && k[-1].nend == k->nbegin && k[1].nbegin == k->nend;
-            if (inside && k->kind == VB_PUNCT && vb_str_eqz(k->form, "-")) continue; /* check-in is check in */
+            if (inside && k->kind == VB_PUNCT && vb_str_eqz(k->form, "-"))
+                continue; /* check-in is check in */
             uint32_t fold = k->flags & VB_TOK_FOLDED ? fold_of(lx, k) : 0;
             units->at[units->n++] =
                 (vb_unit){.token = i, .form = k->unit, .raw = k->unit, .fold = fold, .lang = k->lang};

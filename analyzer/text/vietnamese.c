@@ -134,7 +134,8 @@ static vb_status load_followers(loader *l, const vb_tsv *t, vb_str line, vb_erro
         while (at < line.len && line.ptr[at] != ':' && line.ptr[at] != ' ') at++;
         for (colon = at++; at < line.len && line.ptr[at] >= '0' && line.ptr[at] <= '9' && cost < 256; at++)
             cost = cost * 10 + (uint32_t)(line.ptr[at] - '0');
-        if (colon >= line.len || line.ptr[colon] != ':' || at == colon + 1 || cost > 255 || (at < line.len && line.ptr[at] != ' '))
+        if (colon >= line.len || line.ptr[colon] != ':' || at == colon + 1 || cost > 255 ||
+            (at < line.len && line.ptr[at] != ' '))
             return vb_fail_at(
                 err, VB_ERR_LEXICON, t->file, t->line, 2,
                 "followers must have the form syllable:cost; write the table anew with learn_viet");

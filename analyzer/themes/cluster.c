@@ -169,6 +169,24 @@ static bool assign(grouping *g, vb_arena *arena, vb_clusters *out) {
     return true;
 }
 
+/* Takes out the themes that lost all their clauses to discovered ones. */
+static bool drop_empty(vb_clusters *out, size_t n, vb_arena *arena) {
+    int32_t *place = VB_NEW_ARRAY(arena, int32_t, out->n_themes + 1); /* 0 empty, else new index + 1 */
+    if (!place) return false;
+    for (size_t i = 0; i < n; i++)
+        if (out->theme_of[i] >= 0) place[out->theme_of[i]] = 1;
+    size_t kept = 0;
+    for (size_t t = 0; t < out->n_themes; t++) {
+        if (!place[t]) continue;
+        out->themes[kept++] = out->themes[t];
+        place[t] = (int32_t)kept;
+    }
+    out->n_themes = kept;
+    for (size_t i = 0; i < n; i++)
+        if (out->theme_of[i] >= 0) out->theme_of[i] = place[out->theme_of[i]] - 1;
+    return true;
+}
+
 vb_status vb_cluster(const vb_codeframe *codes, const vb_complaint_row *rows, size_t n, double granularity,
                      vb_arena *arena, vb_clusters *out, vb_error *err) {
     size_t n_codes = (size_t)codes->n_touchpoints + 1;
@@ -195,5 +213,6 @@ vb_status vb_cluster(const vb_codeframe *codes, const vb_complaint_row *rows, si
     for (size_t t = 0, known = out->n_themes; t < known; t++)
         if (vb_str_eqz(out->themes[t].touchpoint, "overall") && !out->themes[t].problem.len)
             VB_TRY(vb_discover(rows, n, (int32_t)t, least < LEAST_CLAUSES ? LEAST_CLAUSES : least, out, err));
+    if (!drop_empty(out, n, arena)) return vb_fail_memory(err);
     return vb_label_themes(codes, rows, n, out->theme_of, out->themes, out->n_themes, arena, err);
 }

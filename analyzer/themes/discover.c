@@ -6,7 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const double LIFT = 3; /* times as frequent among what is left as in all themes */
+static const double LIFT = 1.3; /* times as frequent among what is left as in all themes, at least */
+static const double LEAST_HERE =
+    0.4; /* share of the clauses with the word that are left: the codeframe does not know it */
 
 typedef struct {
     vb_arena arena;
@@ -61,7 +63,8 @@ static vb_str best_word(const tally *t, size_t n_left, size_t n_all, size_t leas
     double best_value = 0;
     for (uint32_t id = 1; id <= t->words.count; id++) {
         double lift = ((double)t->here[id] / (double)n_left) / ((double)t->all[id] / (double)n_all);
-        if (t->here[id] < least || lift < LIFT) continue;
+        if (t->here[id] < least || lift < LIFT || (double)t->here[id] < LEAST_HERE * (double)t->all[id])
+            continue;
         double value = round((double)t->here[id] * log(lift) * 1e9);
         vb_str word = vb_intern_get(&t->words, id);
         if (value < best_value || (value == best_value && vb_str_cmp(word, best) >= 0)) continue;
@@ -70,9 +73,10 @@ static vb_str best_word(const tally *t, size_t n_left, size_t n_all, size_t leas
     return best;
 }
 
-/* One theme more; false where there is none, or without memory (`*failed`). */
-static bool find_one(const vb_complaint_row *rows, size_t n, int32_t left, size_t least, vb_clusters *out,
-                     bool *failed) {
+/* One theme more, of the clauses with the word wherever they stand (but not of another found one, from
+ * `first` on); false where there is none, or without memory (`*failed`). */
+static bool find_one(const vb_complaint_row *rows, size_t n, int32_t left, int32_t first, size_t least,
+                     vb_clusters *out, bool *failed) {
     tally t = {.cap = 1024, .here = calloc(1024, sizeof(size_t)), .all = calloc(1024, sizeof(size_t))};
     size_t n_left = 0, n_all = 0;
     bool found = false, ok = t.here && t.all && vb_intern_init(&t.words, &t.arena, 1024);
@@ -88,7 +92,7 @@ static bool find_one(const vb_complaint_row *rows, size_t n, int32_t left, size_
         *theme = (vb_theme){.touchpoint = out->themes[left].touchpoint, .stability = 1};
         vb_theme_make_id(theme->touchpoint.ptr, word, theme->id);
         for (size_t i = 0; i < n; i++)
-            if (out->theme_of[i] == left && has_word(rows[i].terms, word))
+            if (out->theme_of[i] >= 0 && out->theme_of[i] < first && has_word(rows[i].terms, word))
                 out->theme_of[i] = (int32_t)out->n_themes;
         out->n_themes++;
         found = true;
@@ -102,6 +106,8 @@ static bool find_one(const vb_complaint_row *rows, size_t n, int32_t left, size_
 vb_status vb_discover(const vb_complaint_row *rows, size_t n, int32_t left, size_t least, vb_clusters *out,
                       vb_error *err) {
     bool failed = false;
-    for (int i = 0; i < VB_MOST_DISCOVERED && find_one(rows, n, left, least, out, &failed); i++) continue;
+    int32_t first = (int32_t)out->n_themes;
+    for (int i = 0; i < VB_MOST_DISCOVERED && find_one(rows, n, left, first, least, out, &failed); i++)
+        continue;
     return failed ? vb_fail_memory(err) : VB_OK;
 }

@@ -7,8 +7,9 @@
 #include <stdlib.h>
 
 enum { KEYWORDS = 6, NAMED = 2 /* problems in a label */, LEAST_COUNT = 2, LEAST_PHRASE = 3 };
-static const double PAIR = 2.2;        /* two words say more than one */
-static const double LEAST_NAMED = 0.1; /* share of a theme's clauses that a problem in its label has */
+static const double PAIR = 2.2;         /* two words say more than one */
+static const double LEAST_COVER = 0.25; /* share of a theme's clauses that have the phrase in its label */
+static const double LEAST_NAMED = 0.1;  /* share of a theme's clauses that a problem in its label has */
 
 /* ---- Labels
  * -------------------------------------------------------------------------------------------------------- */
@@ -194,7 +195,8 @@ static vb_str list_keywords(keyword *k, size_t n, const vb_intern *words, const 
         for (size_t m = 0; m < n_kept && !twin; m++) twin = within(vb_intern_get(words, kept[m]), word);
         if (twin) continue;
         vb_str written = as_written(word, rows, n_rows, arena);
-        if (!n_kept && k[i].n >= LEAST_PHRASE) *top = written;
+        if (!n_kept && k[i].n >= LEAST_PHRASE && (double)k[i].n >= LEAST_COVER * (double)n_rows)
+            *top = written;
         kept[n_kept++] = k[i].word;
         vb_json_str(&j, written);
     }

@@ -17,7 +17,9 @@ static bool ends(const char *s, const char *suffix) {
 
 /* The name of a file in its table: what stands behind "lexicons/", or the base name without ".json". */
 static void put_name(FILE *out, const char *path) {
-    const char *name = strncmp(path, "lexicons/", 9) == 0 ? path + 9 : strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+    const char *name = strncmp(path, "lexicons/", 9) == 0 ? path + 9
+                       : strrchr(path, '/')               ? strrchr(path, '/') + 1
+                                                          : path;
     int len = (int)strlen(name) - (ends(name, ".json") ? 5 : 0);
     fprintf(out, "\"%.*s\"", len, name);
 }
@@ -37,12 +39,17 @@ int main(int argc, char **argv) {
     }
     fprintf(out, "    .section .rodata\n");
     for (int i = 2; i < argc; i++) {
-        const char *symbol = ends(argv[i], ".sql") ? "vb_schema_sql" : ends(argv[i], ".html") ? "vb_page_html" : NULL;
+        const char *symbol = ends(argv[i], ".sql")    ? "vb_schema_sql"
+                             : ends(argv[i], ".html") ? "vb_page_html"
+                                                      : NULL;
         if (symbol) fprintf(out, "    .globl %s\n%s:\n", symbol, symbol);
-        fprintf(out, "data%d:\n    .incbin \"%s\"\nend%d:\n    .byte 0\nname%d:\n    .asciz ", i, argv[i], i, i);
+        fprintf(out, "data%d:\n    .incbin \"%s\"\nend%d:\n    .byte 0\nname%d:\n    .asciz ", i, argv[i], i,
+                i);
         put_name(out, argv[i]);
         fprintf(out, "\n");
-        if (symbol) fprintf(out, "    .balign 8\n    .globl %s_len\n%s_len:\n    .quad end%d - data%d\n", symbol, symbol, i, i);
+        if (symbol)
+            fprintf(out, "    .balign 8\n    .globl %s_len\n%s_len:\n    .quad end%d - data%d\n", symbol,
+                    symbol, i, i);
     }
     fprintf(out, "    .section .data.rel.ro,\"aw\"\n    .balign 8\n");
     put_table(out, "vb_embedded_files", ".tsv", argc, argv);

@@ -1,5 +1,5 @@
-/* A locale with a decimal comma and its own letter case changes no byte of a result. Run by tests/scripts/locale.sh, which
- * makes the locale; alone it says that it was skipped. */
+/* A locale with a decimal comma and its own letter case changes no byte of a result. Run by
+ * tests/scripts/locale.sh, which makes the locale; alone it says that it was skipped. */
 #include "verbatim.h"
 
 #include <locale.h>

@@ -11,7 +11,7 @@
 
 #include <stdio.h>
 
-enum { ROWS = 240 };
+enum { ROWS = 1200 };
 
 static vb_arena memory;
 static vb_lexicon *lx;

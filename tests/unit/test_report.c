@@ -10,6 +10,7 @@
 #include "report/csv_out.h"
 #include "report/terminal.h"
 #include "report/width.h"
+#include "store/db.h"
 #include "store_samples.h"
 
 #include <cjson/cJSON.h>
@@ -74,11 +75,13 @@ static void test_every_table(void **state) {
         cJSON *rows = query(*state, &q);
         for (const cJSON *row = rows->child; row; row = row->next) {
             const cJSON *item = row->child;
-            for (size_t f = 0; f < tables[i].n_fields; f++, item = item->next) {
+            for (size_t f = 0; f < tables[i].n_fields; f++) {
+                if (tables[i].fields[f].flags & VB_FIELD_PAGE) continue;
                 assert_non_null(item);
                 assert_string_equal(item->string, tables[i].fields[f].name);
                 if (cJSON_IsNull(item) && !(tables[i].fields[f].flags & VB_FIELD_NULL))
                     fail_msg("%s.%s is null", tables[i].name, item->string);
+                item = item->next;
             }
             assert_null(item);
         }
@@ -87,7 +90,9 @@ static void test_every_table(void **state) {
             OK(print_to(&out, *state, &q, format, &err));
         size_t commas = 0;
         for (const char *p = out.ptr; *p != '\r'; p++) commas += *p == ',';
-        assert_int_equal(commas, tables[i].n_fields - 1);
+        size_t shown = 0;
+        for (size_t f = 0; f < tables[i].n_fields; f++) shown += !(tables[i].fields[f].flags & VB_FIELD_PAGE);
+        assert_int_equal(commas, shown - 1);
         vb_output output = {.sink = {collect, &out}};
         vb_buf_clear(&out);
         OK(vb_schema_print(tables[i].name, &output, &err));
@@ -273,6 +278,179 @@ static void test_trends(void **state) {
     cJSON_Delete(themes);
 }
 
+/* ---- Trend, comparison, groups, alerts --------------------------------------------------------- */
+
+/* Quarters are sums of months, and the counts of a theme those of its comments. */
+static void test_trend_table(void **state) {
+    static const char *const units[] = {"week", "month", "quarter"};
+    static const char *const ids[] = {"t_000000000001", "t_000000000002"};
+    for (size_t i = 0; i < 2; i++) {
+        double n[3] = {0}, base[3] = {0};
+        for (size_t u = 0; u < 3; u++) {
+            cJSON *rows = query(*state, &(vb_query){.table = "trend", .by = units[u], .theme = ids[i]});
+            for (const cJSON *r = rows->child; r; r = r->next) {
+                n[u] += number(r, "n");
+                base[u] += number(r, "base_n");
+                assert_string_equal(text(r, "period_unit"), units[u]);
+                assert_true(fabs(number(r, "share") - number(r, "n") / number(r, "base_n")) < 1e-4);
+            }
+            if (u == 2) assert_int_equal(cJSON_GetArraySize(rows), 2); /* January to June */
+            cJSON_Delete(rows);
+        }
+        assert_true(n[0] == n[1] && n[1] == n[2] && base[0] == base[1] && base[1] == base[2] && base[0] == 360);
+    }
+    vb_buf out = {0};
+    assert_int_equal(print_to(&out, *state, &(vb_query){.table = "trend", .by = "day"}, VB_FORMAT_JSON, NULL), VB_ERR_USAGE);
+    vb_buf_deinit(&out);
+}
+
+static const cJSON *row_of(const cJSON *rows, const char *key, const char *value) {
+    for (const cJSON *r = rows->child; r; r = r->next)
+        if (strcmp(text(r, key), value) == 0) return r;
+    fail_msg("no row with %s = %s", key, value);
+    return NULL;
+}
+
+/* Counted again from the filtered tables. */
+static void test_comparison(void **state) {
+    cJSON *rows = query(*state, &(vb_query){.table = "comparison", .a = "2026-01..2026-03", .b = "2026-Q2"});
+    const cJSON *late = row_of(rows, "id", "t_000000000001"), *rating = row_of(rows, "id", "rating");
+    cJSON *before = query(*state, &(vb_query){.table = "themes", .since = "2026-01-01", .until = "2026-03-31"});
+    cJSON *after = query(*state, &(vb_query){.table = "themes", .since = "2026-04-01", .until = "2026-06-30"});
+    const cJSON *now = row_of(after, "theme_id", "t_000000000001");
+    assert_true(number(late, "n_b") == number(now, "n") && number(late, "base_b") == number(now, "base_n"));
+    assert_true(number(late, "n_a") == 0 && number(late, "base_a") == number(before->child, "base_n"));
+    vb_difference d = vb_share_difference(0, (uint64_t)number(late, "base_a"), (uint64_t)number(late, "n_b"),
+                                          (uint64_t)number(late, "base_b"));
+    assert_true(fabs(number(late, "difference") - d.value) < 1e-4 && fabs(number(late, "ci_low") - d.low) < 1e-4);
+    assert_true(cJSON_IsTrue(cJSON_GetObjectItem(late, "significant")) && number(late, "q") < 0.05);
+    assert_true(cJSON_IsFalse(cJSON_GetObjectItem(rating, "significant")));
+    cJSON_Delete(rows);
+    cJSON_Delete(before);
+    cJSON_Delete(after);
+    rows = query(*state, &(vb_query){.table = "comparison", .a = "segment:region=north"}); /* against the rest */
+    late = row_of(rows, "kind", "complaints");
+    assert_true(number(late, "base_a") + number(late, "base_b") == 360);
+    assert_string_equal(text(late, "b"), "rest");
+    cJSON_Delete(rows);
+    static const char *const bad[][2] = {{"2026-01..2026-04", "2026-04..2026-06"}, {"2026-01", "rest of it"}, {"rest", "rest"},
+                                         {"segment:region=west", NULL}, {"segment:nowhere=x", NULL}, {"1999", NULL},
+                                         {"segment:region=north", "lang=vi"}};
+    vb_buf out = {0};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        vb_query q = {.table = "comparison", .a = bad[i][0], .b = bad[i][1]};
+        assert_int_equal(print_to(&out, *state, &q, VB_FORMAT_JSON, NULL), VB_ERR_USAGE);
+    }
+    vb_buf_deinit(&out);
+}
+
+/* Each cell is what the theme's query with the segment as a condition says. */
+static void test_breakdown(void **state) {
+    vb_segment parts[] = {{VB_STR("region"), VB_STR("north")}, {VB_STR("region"), VB_STR("south")}};
+    cJSON *rows = query(*state, &(vb_query){.table = "theme_breakdown", .by = "segment:region"});
+    assert_int_equal(cJSON_GetArraySize(rows), 4);
+    for (size_t i = 0; i < 2; i++) {
+        cJSON *themes = query(*state, &(vb_query){.table = "themes", .segments = &parts[i], .n_segments = 1});
+        for (const cJSON *t = themes->child; t; t = t->next)
+            for (const cJSON *r = rows->child; r; r = r->next) {
+                if (strcmp(text(r, "id"), text(t, "theme_id")) != 0) continue;
+                if (strcmp(text(r, "value"), i ? "south" : "north") != 0) continue;
+                assert_true(number(r, "n") == number(t, "n") && number(r, "base_n") == number(t, "base_n"));
+                assert_true(number(r, "ci_low") == number(t, "ci_low") && number(r, "ci_high") == number(t, "ci_high"));
+            }
+        cJSON_Delete(themes);
+    }
+    cJSON_Delete(rows);
+    static const char *const dimensions[] = {"lang", "weekday"};
+    for (size_t i = 0; i < 2; i++) {
+        rows = query(*state, &(vb_query){.table = "touchpoint_breakdown", .by = dimensions[i]});
+        assert_true(cJSON_GetArraySize(rows) >= 3);
+        cJSON_Delete(rows);
+    }
+    vb_buf out = {0};
+    static const char *const bad[] = {"colour", "segment:none", "channel"};
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(print_to(&out, *state, &(vb_query){.table = "theme_breakdown", .by = bad[i]}, VB_FORMAT_JSON, NULL),
+                         VB_ERR_USAGE);
+    vb_buf_deinit(&out);
+}
+
+static int rows_of_rule(vb_store *s, const char *rule) {
+    cJSON *rows = query(s, &(vb_query){.table = "alerts", .alert_if = rule});
+    int n = cJSON_GetArraySize(rows);
+    cJSON_Delete(rows);
+    return n;
+}
+
+static void test_alert_rules(void **state) {
+    assert_int_equal(rows_of_rule(*state, "n>=1"), 2);
+    assert_int_equal(rows_of_rule(*state, "n>=1 and severity > 1.5 and severity<=2"), 2);
+    assert_int_equal(rows_of_rule(*state, "severity>3 and n>=5"), 0);
+    assert_int_equal(rows_of_rule(*state, "period_share>1%"), 1);
+    assert_int_equal(rows_of_rule(*state, "ratio<0"), 0);
+    static const char *const bad[] = {"", "n", "n>", "n>5 or n<3", "bad>5", "n>5;", "severe spiking", "n>'1'", "1=1", "n>5 and"};
+    vb_buf out = {0};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_int_equal(print_to(&out, *state, &(vb_query){.table = "alerts", .alert_if = bad[i]}, VB_FORMAT_JSON, NULL),
+                         VB_ERR_USAGE);
+    vb_buf_deinit(&out);
+}
+
+/* The methods agree where themes do not overlap, and the Shapley values share out the whole distance. */
+static void test_drivers(void **state) {
+    cJSON *rows = query(*state, &(vb_query){.table = "drivers"}), *comments = query(*state, &(vb_query){.table = "comments"});
+    double all = 0, n = 0, fine = 0, n_fine = 0, shared = 0;
+    for (const cJSON *c = comments->child; c; c = c->next) {
+        if (!cJSON_IsNull(cJSON_GetObjectItem(c, "non_answer"))) continue;
+        all += number(c, "rating"), n++;
+        if (cJSON_IsNull(cJSON_GetObjectItem(c, "theme_id"))) fine += number(c, "rating"), n_fine++;
+    }
+    for (const cJSON *d = rows->child; d; d = d->next) {
+        shared += number(d, "shapley");
+        assert_true(number(d, "regression_low") <= number(d, "regression") && number(d, "regression") <= number(d, "regression_high"));
+        assert_true(fabs(number(d, "regression") - number(d, "shapley")) < 0.05); /* one theme a comment */
+        assert_true(number(d, "regression_low") > 0 && number(d, "dissatisfied") > 0);
+    }
+    assert_true(fabs(shared - (fine / n_fine - all / n)) < 1e-3);
+    cJSON_Delete(rows);
+    cJSON_Delete(comments);
+}
+
+/* Weights: the weighted share and the effective number, counted again; without weights they are null. */
+static void test_weights(void **state) {
+    cJSON *rows = query(*state, &(vb_query){.table = "themes"});
+    assert_true(cJSON_IsNull(cJSON_GetObjectItem(rows->child, "weighted_share")));
+    cJSON_Delete(rows);
+    vb_store *s = *state;
+    OK(vb_db_exec(s, "UPDATE comments SET weight = 0.5 + (comment_row % 7) * 0.25", "weighting", &err));
+    OK(sample_cluster(s, &err));
+    rows = query(s, &(vb_query){.table = "themes"});
+    cJSON *comments = query(s, &(vb_query){.table = "comments"});
+    for (const cJSON *t = rows->child; t; t = t->next) {
+        double w = 0, w2 = 0, mine = 0;
+        for (const cJSON *c = comments->child; c; c = c->next) {
+            if (!cJSON_IsNull(cJSON_GetObjectItem(c, "non_answer"))) continue;
+            double x = number(c, "weight");
+            w += x, w2 += x * x;
+            if (strcmp(text(c, "theme_id"), text(t, "theme_id")) == 0) mine += x;
+        }
+        vb_interval i = vb_wilson_share(mine / w, w * w / w2);
+        assert_true(fabs(number(t, "weighted_share") - mine / w) < 1e-4 && fabs(number(t, "effective_n") - w * w / w2) < 1e-2);
+        assert_true(fabs(number(t, "weighted_low") - i.low) < 1e-4 && fabs(number(t, "weighted_high") - i.high) < 1e-4);
+    }
+    cJSON_Delete(rows);
+    cJSON_Delete(comments);
+}
+
+static void test_minimum_base(void **state) {
+    for (size_t least = 100; least <= 1000; least += 900) {
+        cJSON *rows = query(*state, &(vb_query){.table = "themes", .min_base = least});
+        assert_int_equal(cJSON_GetArraySize(rows), 2); /* marked, never hidden */
+        assert_true(cJSON_IsTrue(cJSON_GetObjectItem(rows->child, "low_base")) == (least > 360));
+        cJSON_Delete(rows);
+    }
+}
+
 static void test_touchpoints_roll_up(void **state) {
     cJSON *rows = query(*state, &(vb_query){.table = "touchpoints"});
     double product = 0, delivery = 0;
@@ -452,6 +630,13 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_numbers_recount, setup, teardown),
         cmocka_unit_test_setup_teardown(test_filters_do_not_stick, setup, teardown),
         cmocka_unit_test_setup_teardown(test_trends, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_trend_table, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_comparison, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_breakdown, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_alert_rules, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_drivers, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_weights, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_minimum_base, setup, teardown),
         cmocka_unit_test_setup_teardown(test_touchpoints_roll_up, setup, teardown),
         cmocka_unit_test_setup_teardown(test_quotes_are_spans, setup, teardown),
         cmocka_unit_test_setup_teardown(test_overview, setup, teardown),

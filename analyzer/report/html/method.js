@@ -11,5 +11,5 @@ function methodPart() {
     c.conflicts ? say("m_conflict", { n: count(c.conflicts) }) : null, DATA.diagnostics_n ? say("m_diag", { n: count(DATA.diagnostics_n) }) : null,
     c.answers > DATA.most_comments ? say("m_cut", { n: count(DATA.most_comments), all: count(c.answers) }) : null, say(DATA.masked ? "m_masked" : "m_unmasked"),
     library ? null : say("m_no_charts"), say("m_made", { version: DATA.version, print: (DATA.fingerprints || []).join(", ") })];
-  return section("method", say("method"), el("ul", {}, lines.filter(Boolean).map((text) => el("li", {}, text))), el("p.meta", {}, DATA.files.join(", ")));
+  return section("method", say("method"), el("ul", {}, lines.filter(Boolean).map((text) => el("li", {}, text))), el("p.meta", {}, DATA.files.map((f) => f.split(/[\\/]/).pop()).join(", ")));
 }
