@@ -139,9 +139,13 @@ int cmd_analyze(options *o) {
     if (!code && vb_store_cluster(engine, store, &err) < 0) code = fail(&err);
     if (!code && !(code = out_open(&dst, o))) {
         vb_query q = query_of(o, "themes");
-        vb_status status = o->format == VB_FORMAT_TABLE ? vb_store_overview(store, &q, &dst.output, &err)
-                                                        : vb_store_print(store, &q, &dst.output, &err);
-        code = status < 0 ? fail(&err) : EXIT_OK;
+        vb_personal *mask;
+        vb_status status = VB_OK;
+        if (!(code = mask_open(o, &q, &mask)))
+            status = o->format == VB_FORMAT_TABLE ? vb_store_overview(store, &q, &dst.output, &err)
+                                                  : vb_store_print(store, &q, &dst.output, &err);
+        vb_personal_free(mask);
+        if (status < 0) code = fail(&err);
         code = out_close(&dst, code);
     }
     if (!code) report(&stats);

@@ -15,7 +15,10 @@ int print_query(options *o, const char *table, size_t most, const char *a, const
         vb_query q = query_of(o, table);
         q.a = a;
         q.b = b;
-        code = out_close(&dst, finish(vb_store_print(store, &q, &dst.output, &err), &err));
+        vb_personal *mask;
+        if (!(code = mask_open(o, &q, &mask))) code = finish(vb_store_print(store, &q, &dst.output, &err), &err);
+        code = out_close(&dst, code);
+        vb_personal_free(mask);
     }
     vb_store_close(store);
     return code;

@@ -107,8 +107,17 @@ void read_options(const options *o, vb_read_options *r) {
 vb_query query_of(const options *o, const char *table) {
     return (vb_query){.table = table, .touchpoint = o->touchpoint, .theme = o->theme, .lang = o->lang_filter, .since = o->since,
                       .until = o->until, .segments = o->segments, .n_segments = o->n_segments, .top = o->top, .label_lang = o->label_lang,
-                      .show_personal = o->show_personal, .redact = o->redact, .by = o->by, .min_base = o->min_base,
+                      .show_personal = o->show_personal, .by = o->by, .min_base = o->min_base,
                       .recurring = o->recurring, .alert_if = o->fail_if};
+}
+
+int mask_open(const options *o, vb_query *q, vb_personal **mask) {
+    vb_error err = {0};
+    *mask = NULL;
+    if (!o->redact) return EXIT_OK;
+    if (vb_personal_new(o->lexicons, mask, &err) < 0) return fail(&err);
+    q->mask = *mask;
+    return EXIT_OK;
 }
 
 char *read_stdin(size_t *len) {

@@ -26,6 +26,8 @@ int store_open(const options *o, vb_store **store);
 void read_options(const options *o, vb_read_options *r);
 /// A query from the filters.
 vb_query query_of(const options *o, const char *table);
+/// With --redact, makes what masks personal data and has the query use it; free `*mask` behind the query.
+int mask_open(const options *o, vb_query *q, vb_personal **mask);
 /// Opens the store, prints the rows of a query and closes it. `most` rows on a terminal unless --top says otherwise.
 int print_query(options *o, const char *table, size_t most, const char *a, const char *b);
 vb_str str_of(const char *z);

@@ -15,12 +15,19 @@ bool vb_redact_whole(const vb_column *c) {
     return c->role == VB_ROLE_IGNORE && vb_str_starts(c->reason, VB_STR("personal data"));
 }
 
+/* A cell that holds a mark already: a redacted file redacted again stays as it is. */
+static bool is_mark(vb_str s) {
+    bool inside = s.len > 2 && s.ptr[0] == '<' && s.ptr[s.len - 1] == '>';
+    for (size_t i = 1; inside && i + 1 < s.len; i++) inside = (s.ptr[i] >= 'A' && s.ptr[i] <= 'Z') || s.ptr[i] == '_';
+    return inside;
+}
+
 vb_status vb_redact_value(vb_redactor *r, vb_str value, bool whole, vb_str *masked, vb_error *err) {
     vb_masked m;
     VB_TRY(vb_personal_mask(r->personal, value, &r->arena, &m, err));
     *masked = m.text;
     bool covered = m.n == 1 && m.spans[0].byte_begin == 0 && m.spans[0].byte_end == value.len;
-    if (whole && !covered && vb_str_trim(value).len && !vb_str_eqz(value, VB_WHOLE_MARK)) {
+    if (whole && !covered && vb_str_trim(value).len && !is_mark(vb_str_trim(value))) {
         *masked = VB_STR(VB_WHOLE_MARK);
         r->stats->whole++;
         m.n = 0;

@@ -259,6 +259,7 @@ vb_status vb_server_start(const vb_server_options *o, vb_server **out, vb_error 
     vb_status st = copy(&s->db, o->db) && copy(&s->token, o->token) && copy(&s->cors, o->cors)
                        ? VB_OK
                        : vb_fail_memory(err);
+    if (st >= 0 && !o->show_personal) st = vb_personal_new(NULL, &s->mask, err);
     if (st >= 0)
         st = vb_serve_borrow(s, &store, &version, err); /* a store that cannot be read is told at once */
     if (st >= 0) vb_serve_return(s, store, version);

@@ -12,7 +12,6 @@ void vb_request_init(vb_request *r, const vb_server *s) {
     r->query.label_lang = s->label_lang;
     r->query.mask = s->mask;
     r->query.show_personal = !s->mask;
-    r->query.redact = !s->show_personal;
 }
 
 static void wrong(vb_request *r, const char *key, const char *value, const char *expected) {

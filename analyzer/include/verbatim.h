@@ -271,8 +271,6 @@ typedef struct vb_query {
     size_t skip;               ///< rows left out at the beginning, for paging
     const vb_personal *mask;   ///< replaces personal data in comments by marks such as <PHONE>; NULL: texts as received
     bool show_personal;        ///< vb_store_report: texts as received; else it masks, with the built-in lists where `mask` is NULL
-    bool redact;               ///< vb_store_print and vb_store_overview: marks such as <PHONE> instead of personal data; begin
-                               ///< and end are then places of the text with its marks
     /// For `trend` and `alerts` week, month or quarter; for `breakdown` (themes and touchpoints by group) segment:NAME,
     /// channel, lang, touchpoint or weekday.
     const char *by;

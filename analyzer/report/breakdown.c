@@ -125,7 +125,7 @@ static vb_status make(vb_store *s, const vb_query *q, bool subset, vb_arena *are
     sums m;
     grid g = {.m = &m, .arena = arena};
     const char *by = q->by ? q->by : "lang";
-    VB_TRY(vb_sums_collect(s, subset ? VB_SCOPE_SUBSET : VB_SCOPE_ALL, arena, &m, err));
+    VB_TRY(vb_sums_collect(s, subset ? VB_SCOPE_SUBSET : VB_SCOPE_ALL, true, arena, &m, err));
     vb_status st = vb_dimension_find(s, &m, vb_str_of(by), arena, &g.d, err);
     if (st < 0) return st;
     if (st == VB_DONE) return m.base_n ? nothing_to_divide(s, by, arena, err) : VB_OK;

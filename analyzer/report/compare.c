@@ -235,7 +235,7 @@ static vb_status write_rows(const comparison *c) {
 static vb_status make(vb_store *s, const vb_query *q, bool subset, vb_arena *arena, vb_error *err) {
     sums m;
     comparison c = {.s = s, .m = &m, .arena = arena, .err = err};
-    VB_TRY(vb_sums_collect(s, subset ? VB_SCOPE_SUBSET : VB_SCOPE_ALL, arena, &m, err));
+    VB_TRY(vb_sums_collect(s, subset ? VB_SCOPE_SUBSET : VB_SCOPE_ALL, true, arena, &m, err));
     vb_status st = vb_sides_find(s, &m, q->a, q->b, arena, &c.sides, err);
     if (st != VB_OK) return st < 0 ? st : VB_OK;
     c.rows = VB_NEW_ARRAY(arena, row, m.n_themes + m.n_touchpoints + MEASURE_COUNT + 2);

@@ -211,12 +211,13 @@ vb_status vb_store_overview(vb_store *s, const vb_query *q, const vb_output *out
                  .lang = vb_lang_name(q->label_lang == VB_LANG_UND ? VB_LANG_EN : q->label_lang),
                  .width = output->width > 0 ? (size_t)output->width : 80};
     VB_TRY(vb_query_check(q, err));
-    if (q->redact) VB_TRY(vb_mask_install(s, err));
     if (p.width < 72) p.width = 72;
     if (p.width > 120) p.width = 120;
     VB_TRY(vb_db_exec(s, "SAVEPOINT overview", "reading", err));
     vb_status st = vb_store_apply(s, q, VB_WANT_ALL & ~(unsigned)VB_WANT_DRIVERS, &p.subset, err);
+    if (st >= 0 && q->mask) st = vb_mask_on(s, q->mask, err);
     if (st >= 0) st = put_page(&p);
+    if (q->mask) vb_mask_off(s);
     sqlite3_exec(s->db, "ROLLBACK TO overview; RELEASE overview", NULL, NULL, NULL);
     vb_buf_deinit(&p.plain);
     return vb_out_finish(&o, st, err);

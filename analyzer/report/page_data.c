@@ -25,7 +25,6 @@ static vb_status put_table(vb_html *h, const char *table) {
     vb_query q = *h->q;
     q.table = table;
     q.top = 0;
-    q.redact = !h->q->show_personal;
     vb_output output = {.sink = {to_buffer, &h->o->buf}, .format = VB_FORMAT_JSON};
     vb_buf_printf(&h->o->buf, ",\n\"%s\":", table);
     vb_status st = vb_store_print(h->s, &q, &output, h->err);
@@ -174,13 +173,10 @@ enum {
     C_NON_ANSWER
 };
 static const char comment_sql[] =
-    "SELECT c.comment_row, CASE ?2 WHEN 1 THEN mask_id(c.comment_id) ELSE c.comment_id END, CASE ?2 WHEN 1 "
-    "THEN mask(c.text) "
-    "ELSE c.text END, c.lang, c.date, c.sentiment_label, c.sentiment_score, "
+    "SELECT c.comment_row, @M(c.comment_id), @M(c.text), c.lang, c.date, c.sentiment_label, c.sentiment_score, "
     "c.complaint, "
-    "coalesce(c.touchpoints, '[]'), coalesce(c.theme_ids, '[]'), c.rating, CASE ?2 WHEN 1 THEN "
-    "mask(c.channel) ELSE c.channel "
-    "END, CASE ?2 WHEN 1 THEN mask(coalesce(c.segments, '{}')) ELSE coalesce(c.segments, '{}') END, "
+    "coalesce(c.touchpoints, '[]'), coalesce(c.theme_ids, '[]'), c.rating, @M(c.channel), "
+    "@M(coalesce(c.segments, '{}')), "
     "c.non_answer FROM @C c.non_answer IS NULL ORDER BY c.date DESC, c.comment_id, c.identity LIMIT ?1";
 /* Places of the text as it is shown. */
 static const char span_sql[] =
@@ -192,7 +188,6 @@ static const char span_sql[] =
 static vb_status put_spans(vb_html *h, vb_json *j, sqlite3_stmt *spans, int64_t row) {
     vb_status st;
     sqlite3_bind_int64(spans, 1, row);
-    sqlite3_bind_int(spans, 2, !h->q->show_personal);
     vb_json_open(j, '[');
     while ((st = vb_db_step(h->s, spans, "reading clauses", h->err)) == VB_OK) {
         vb_json_int(j, sqlite3_column_int64(spans, 0));
@@ -244,7 +239,6 @@ static vb_status put_blocks(vb_html *h, sqlite3_stmt *st, sqlite3_stmt *spans) {
     vb_status status;
     size_t n = 0;
     sqlite3_bind_int64(st, 1, VB_PAGE_COMMENTS);
-    sqlite3_bind_int(st, 2, !h->q->show_personal);
     while ((status = vb_db_step(h->s, st, "reading the comments", h->err)) == VB_OK && !h->o->failed) {
         if (n % PER_BLOCK == 0)
             vb_buf_printf(&h->o->buf, "%s<script type=\"application/json\" class=\"comments\">[\n",

@@ -7,7 +7,6 @@
 
 #include "model/calendar.h"
 #include "report/mask.h"
-#include "report/mask.h"
 #include "store/aggregate.h"
 
 #define FLUSH_AT ((size_t)64 << 10)
@@ -46,11 +45,10 @@ static void add_sql(vb_buf *b, const char *sql, const char *lang, bool masked) {
     }
 }
 
-/* `table` where what is personal is to be masked, else NULL. */
-static void add_fields(vb_buf *b, const vb_field *fields, size_t n, const char *table, const char *lang) {
+static void add_fields(vb_buf *b, const vb_field *fields, size_t n, const char *lang, bool masked) {
     for (size_t i = 0; i < n; i++) {
         if (i) vb_buf_cstr(b, ", ");
-        add_sql(b, table ? vb_mask_field(table, fields[i].name, fields[i].sql) : fields[i].sql, lang);
+        add_sql(b, fields[i].sql, lang, masked);
     }
 }
 
@@ -60,7 +58,7 @@ static void build_sql(vb_buf *b, const vb_table *t, const vb_query *q, bool subs
                        "JOIN under ON "
                        "f.parent = under.id) ");
     vb_buf_cstr(b, "SELECT ");
-    add_fields(b, t->fields, t->n_fields, q->redact ? t->name : NULL, lang);
+    add_fields(b, t->fields, t->n_fields, lang, q->mask != NULL);
     vb_buf_printf(b, " FROM %s WHERE 1", t->from);
     const char *const conditions[] = {t->where, q->touchpoint ? t->touchpoint : NULL,
                                       q->theme ? t->theme : NULL, subset ? t->subset : NULL};
@@ -80,7 +78,7 @@ static bool nests_quotes(const vb_table *t) {
 static vb_status prepare_quotes(vb_rows *r, const vb_query *q, vb_error *err) {
     vb_buf sql = {0};
     vb_buf_cstr(&sql, "SELECT ");
-    add_fields(&sql, vb_quote_fields, vb_n_quote_fields, q->redact ? "quotes" : NULL, r->label_lang);
+    add_fields(&sql, vb_quote_fields, vb_n_quote_fields, r->label_lang, q->mask != NULL);
     vb_buf_printf(&sql, " FROM quotes q WHERE q.theme_id = ?1 ORDER BY q.rank LIMIT %d", VB_QUOTES_SHOWN);
     vb_status st =
         sql.failed ? vb_fail_memory(err) : vb_db_prepare(r->store, vb_buf_view(&sql), &r->quotes, err);
@@ -149,7 +147,6 @@ vb_status vb_store_print(vb_store *s, const vb_query *q, const vb_output *output
     bool subset = false;
     VB_TRY(vb_query_check(q, err));
     VB_TRY(find_table(q, &r.table, err));
-    if (q->redact) VB_TRY(vb_mask_install(s, err));
     VB_TRY(vb_db_exec(s, "SAVEPOINT print", "reading", err));
     vb_status st = VB_OK;
     unsigned wants = r.table->wants;

@@ -280,7 +280,7 @@ vb_status vb_store_aggregate(vb_store *s, vb_scope scope, unsigned wants, vb_err
     vb_arena arena;
     sums m;
     vb_arena_init(&arena);
-    vb_status st = vb_sums_collect(s, scope, &arena, &m, err);
+    vb_status st = vb_sums_collect(s, scope, !(wants & VB_WANT_TOUCHPOINTS), &arena, &m, err);
     writer w = {s, &m, &arena, scope == VB_SCOPE_ALL ? "main" : "temp", err};
     for (size_t i = 0; i < sizeof steps / sizeof *steps && st >= 0; i++) {
         if (!(wants & steps[i].want)) continue;

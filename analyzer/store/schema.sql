@@ -114,6 +114,9 @@ CREATE TABLE clauses (
     unassigned_reason TEXT
 );
 CREATE INDEX clauses_by_theme ON clauses (theme_id) WHERE theme_id IS NOT NULL;
+-- All that is counted of a complaint, without its text.
+CREATE INDEX clauses_that_complain ON clauses (clause_row, touchpoint, sentiment_score, sentiment_label, complaint, severity, theme_id)
+    WHERE complaint = 1;
 
 -- Names of touchpoints and problems, as the lexicons had them at the last import.
 CREATE TABLE problems (

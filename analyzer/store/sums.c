@@ -19,14 +19,15 @@ static const char *const comment_sql[] = {
         "weight, channel, touchpoint_asked, identity, sentiment_score, complaint FROM temp.subset b CROSS JOIN main.comments c ON c.comment_row = b.comment_row WHERE non_answer "
         "IS NULL ORDER BY b.comment_row",
 };
-static const char *const clause_sql[] = {
-    [VB_SCOPE_ALL] =
-        "SELECT clause_row, touchpoint, sentiment_score, sentiment_label, complaint, severity, theme_id "
-        "FROM main.clauses ORDER BY clause_row",
-    [VB_SCOPE_SUBSET] =
-        "SELECT clause_row, touchpoint, sentiment_score, sentiment_label, complaint, severity, theme_id "
-        "FROM temp.subset b CROSS JOIN main.clauses k ON k.clause_row BETWEEN b.comment_row * 1048576 "
-        "AND b.comment_row * 1048576 + 1048575 ORDER BY b.comment_row, clause_row",
+#define CLAUSE_COLUMNS "SELECT clause_row, touchpoint, sentiment_score, sentiment_label, complaint, severity, theme_id FROM "
+#define OF_SUBSET                                                                                            \
+    "temp.subset b CROSS JOIN main.clauses k ON k.clause_row BETWEEN b.comment_row * 1048576 AND "            \
+    "b.comment_row * 1048576 + 1048575 "
+static const char *const clause_sql[][2] = {
+    [VB_SCOPE_ALL] = {CLAUSE_COLUMNS "main.clauses ORDER BY clause_row",
+                      CLAUSE_COLUMNS "main.clauses WHERE complaint = 1 ORDER BY clause_row"},
+    [VB_SCOPE_SUBSET] = {CLAUSE_COLUMNS OF_SUBSET "ORDER BY b.comment_row, clause_row",
+                         CLAUSE_COLUMNS OF_SUBSET "WHERE k.complaint = 1 ORDER BY b.comment_row, clause_row"},
 };
 
 static int64_t fixed(double v) {
@@ -434,7 +435,8 @@ static vb_status count_all(vb_store *s, sums *m, sqlite3_stmt *comments, sqlite3
     return comment < 0 ? comment : VB_OK;
 }
 
-vb_status vb_sums_collect(vb_store *s, vb_scope scope, vb_arena *arena, sums *m, vb_error *err) {
+vb_status vb_sums_collect(vb_store *s, vb_scope scope, bool complaints, vb_arena *arena, sums *m,
+                          vb_error *err) {
     *m = (sums){.arena = arena, .axes = {{.unit = "month"}, {.unit = "week"}}};
     bool ok = vb_intern_init(&m->theme_ids, arena, 256) && vb_intern_init(&m->touchpoint_ids, arena, 256) &&
               vb_intern_init(&m->names, arena, 64) &&
@@ -445,7 +447,7 @@ vb_status vb_sums_collect(vb_store *s, vb_scope scope, vb_arena *arena, sums *m,
     VB_TRY(find_periods(s, scope, m, err));
     sqlite3_stmt *comments, *clauses = NULL;
     VB_TRY(vb_db_prepare(s, vb_str_of(comment_sql[scope]), &comments, err));
-    vb_status st = vb_db_prepare(s, vb_str_of(clause_sql[scope]), &clauses, err);
+    vb_status st = vb_db_prepare(s, vb_str_of(clause_sql[scope][complaints]), &clauses, err);
     if (st >= 0) st = count_all(s, m, comments, clauses, err);
     sqlite3_finalize(comments);
     sqlite3_finalize(clauses);

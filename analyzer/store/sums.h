@@ -102,7 +102,8 @@ extern const char *const vb_measure_names[MEASURE_COUNT];
 static inline double vb_sums_effective(weight_sum w) {
     return w.w2 ? (double)w.w * (double)w.w / (double)w.w2 : 0;
 }
-/// Counts everything of the scope, in `arena`.
-vb_status vb_sums_collect(vb_store *s, vb_scope scope, vb_arena *arena, sums *out, vb_error *err);
+/// Counts everything of the scope, in `arena`. With `complaints` only the clauses that complain are read, which is quicker:
+/// what touchpoints have beside their complaints is then not counted.
+vb_status vb_sums_collect(vb_store *s, vb_scope scope, bool complaints, vb_arena *arena, sums *out, vb_error *err);
 
 #endif

@@ -13,7 +13,7 @@ start() { # options... ; sets B and P
 get() { curl -s -m 20 "$@"; }
 status() { get -o /dev/null -w '%{http_code}' "$@"; }
 
-start
+start --show-personal
 is "health" "$(get "$B/healthz" | cut -c1-14)" '{"status":"ok"'
 is "themes are those of the command line" "$(get "$B/api/v1/themes" | md5sum)" "$("$VERBATIM" themes --db "$DB" -f json | md5sum)"
 is "filters are those of the command line" "$(get "$B/api/v1/themes?touchpoint=delivery&since=2026-06-01&label_lang=th" | md5sum)" \
@@ -43,7 +43,7 @@ is "gzip holds the same" "$(get --compressed "$B/api/v1/themes" | md5sum)" "$(ge
 is "no CORS unasked" "$(get -D- -o /dev/null -H 'Origin: https://a.example' "$B/api/v1/themes" | grep -ci access-control)" 0
 is "another host name" "$(status -H 'Host: a.example' "$B/api/v1/themes")" 403
 has "the page" "$(get "$B/" | head -c 400)" "Content-Security-Policy"
-is "the page is that of report" "$(get "$B/?label_lang=vi" | md5sum)" "$("$VERBATIM" report --db "$DB" --label-lang vi 2>/dev/null | md5sum)"
+is "the page is that of report" "$(get "$B/?label_lang=vi" | md5sum)" "$("$VERBATIM" report --db "$DB" --label-lang vi --show-personal 2>/dev/null | md5sum)"
 has "metrics" "$(get "$B/metrics")" 'verbatim_requests_total{code="2xx"}'
 get "$B/api/v1/openapi.json" >"$T/openapi.json"
 python3 - "$T/openapi.json" <<'EOF' || bad=1
@@ -90,6 +90,10 @@ kill -TERM "$P"; wait "$P"; is "stops with" $? 0
 
 start --cors https://a.example
 has "CORS when asked" "$(get -D- -o /dev/null "$B/api/v1/themes")" "Access-Control-Allow-Origin: https://a.example"
+# Personal data is masked unless asked for.
+printf "id,comment\n1,giao hàng chậm gọi 0912345678 không ai nghe\n" >"$T/p.csv"
+"$VERBATIM" analyze "$T/p.csv" --db "$DB" --no-progress >/dev/null 2>&1
+is "personal data is masked" "$( (get "$B/api/v1/comments?format=ndjson&limit=5000"; get "$B/api/v1/quotes?format=csv"; get "$B/") | grep -c 0912345678)" 0
 is "preflight" "$(status -X OPTIONS "$B/api/v1/themes")" 204
 kill -INT "$P"; wait "$P"
 echo "a-secret-of-some-length" >"$T/secret"
