@@ -176,7 +176,7 @@ bless: all ## rewrite the expected outputs of tests/golden after a wanted change
 	@OUT=$(OUT) tests/golden/run.sh --bless
 
 .PHONY: fuzz-%
-fuzz-%: ## fuzz one target (csv, json, xlsx, encoding, dates, pipeline) for FUZZ_SECONDS (60) with clang's libFuzzer
+fuzz-%: ## fuzz one target (csv, json, xlsx, encoding, dates, pipeline, serve) for FUZZ_SECONDS (60) with clang's libFuzzer
 	@mkdir -p build/fuzz/corpus_$*
 	clang $(filter-out -MMD -MP,$(WARN)) -O1 -g -fsanitize=fuzzer,address,undefined -pthread $(LIB_INC) -Itests -o build/fuzz/$* \
 	    tests/fuzz/fuzz_$*.c $(LIB_SRC) $(OUT)/gen/embedded.S $(LIBS)

@@ -14,7 +14,8 @@ run() { # name, command...
     fi
 }
 for t in "$OUT"/tests/test_* "$OUT"/tests/prop_*; do [[ -x $t && $t != *.d ]] && run "${t##*/}" "$t"; done
-[[ -x $OUT/tests/run_cases ]] && run cases "$OUT/tests/run_cases" tests/cases/*.tsv
+# personal.tsv has a runner of its own, test_personal
+[[ -x $OUT/tests/run_cases ]] && run cases "$OUT/tests/run_cases" $(ls tests/cases/*.tsv | grep -v personal)
 for r in "$OUT"/tests/replay_*; do
     [[ -x $r && $r != *.d ]] || continue
     name=${r##*replay_}; [[ -d tests/fuzz/seeds/$name ]] && run "fuzz seeds $name" "$r" tests/fuzz/seeds/"$name"/*

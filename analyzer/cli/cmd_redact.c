@@ -1,4 +1,5 @@
-/* cmd_redact: the same file with personal data replaced by marks; what was replaced is told on standard error. */
+/* cmd_redact: the same file with personal data replaced by marks; what was replaced is told on standard
+ * error. */
 #include "common.h"
 
 static void tell(const char *path, const vb_redact_stats *s) {
@@ -6,11 +7,13 @@ static void tell(const char *path, const vb_redact_stats *s) {
     const char *sep = ": ";
     for (int t = 0; t < VB_PERSONAL_COUNT; t++) {
         if (!s->spans[t]) continue;
-        fprintf(stderr, "%s%llu %s", sep, (unsigned long long)s->spans[t], vb_personal_name((vb_personal_type)t));
+        fprintf(stderr, "%s%llu %s", sep, (unsigned long long)s->spans[t],
+                vb_personal_name((vb_personal_type)t));
         sep = ", ";
     }
     if (s->whole)
-        fprintf(stderr, "%s%llu whole cells of %llu personal columns", sep, (unsigned long long)s->whole, (unsigned long long)s->columns);
+        fprintf(stderr, "%s%llu whole cells of %llu personal columns", sep, (unsigned long long)s->whole,
+                (unsigned long long)s->columns);
     fprintf(stderr, "\n");
     if (s->note) fprintf(stderr, "verbatim: %s: note: %s\n", path, s->note);
 }
@@ -21,7 +24,9 @@ int cmd_redact(options *o) {
     vb_redact_stats stats;
     out dst;
     if (o->n_args != 1) {
-        fprintf(stderr, "verbatim redact: give one file (\"-\" is standard input)\nTry \"verbatim redact --help\".\n");
+        fprintf(
+            stderr,
+            "verbatim redact: give one file (\"-\" is standard input)\nTry \"verbatim redact --help\".\n");
         return EXIT_USAGE;
     }
     if (vb_personal_new(o->lexicons, &personal, &err) < 0) return fail(&err);

@@ -1,9 +1,9 @@
 /* redact: a table again, with marks instead of personal data.
  *
- * Invariant: as many records, in the same order, with as many cells; what is not personal is the same text. Columns of
- * dates and numbers are not looked into; columns that are personal as a whole are replaced cell by cell, since a name that
- * stands alone cannot be told from any other word. Memory is one record, whatever the size of the file. JSON has its own
- * writer, which keeps the form of the file. */
+ * Invariant: as many records, in the same order, with as many cells; what is not personal is the same text.
+ * Columns of dates and numbers are not looked into; columns that are personal as a whole are replaced cell by
+ * cell, since a name that stands alone cannot be told from any other word. Memory is one record, whatever the
+ * size of the file. JSON has its own writer, which keeps the form of the file. */
 #include "engine/redact.h"
 #include "input/reader.h"
 
@@ -18,7 +18,8 @@ bool vb_redact_whole(const vb_column *c) {
 /* A cell that holds a mark already: a redacted file redacted again stays as it is. */
 static bool is_mark(vb_str s) {
     bool inside = s.len > 2 && s.ptr[0] == '<' && s.ptr[s.len - 1] == '>';
-    for (size_t i = 1; inside && i + 1 < s.len; i++) inside = (s.ptr[i] >= 'A' && s.ptr[i] <= 'Z') || s.ptr[i] == '_';
+    for (size_t i = 1; inside && i + 1 < s.len; i++)
+        inside = (s.ptr[i] >= 'A' && s.ptr[i] <= 'Z') || s.ptr[i] == '_';
     return inside;
 }
 
@@ -47,7 +48,9 @@ vb_status vb_redact_flush(vb_redactor *r, bool all, vb_error *err) {
     return VB_OK;
 }
 
-/* ---- Tables --------------------------------------------------------------------------------------------------------- */
+/* ---- Tables
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
 /* What is asked of a column: nothing, its personal parts, or all of it. */
 typedef enum { KEEP, PARTS, WHOLE } treatment;
@@ -76,7 +79,8 @@ static treatment treatment_of(const vb_column *c) {
 
 static void put_cell(vb_buf *out, vb_str s, char delimiter) {
     bool quote = s.len && (s.ptr[0] == ' ' || s.ptr[s.len - 1] == ' ');
-    for (size_t i = 0; i < s.len && !quote; i++) quote = s.ptr[i] == delimiter || s.ptr[i] == '"' || s.ptr[i] == '\n' || s.ptr[i] == '\r';
+    for (size_t i = 0; i < s.len && !quote; i++)
+        quote = s.ptr[i] == delimiter || s.ptr[i] == '"' || s.ptr[i] == '\n' || s.ptr[i] == '\r';
     if (!quote) {
         vb_buf_str(out, s);
         return;
@@ -89,7 +93,8 @@ static void put_cell(vb_buf *out, vb_str s, char delimiter) {
     vb_buf_byte(out, '"');
 }
 
-static vb_status put_row(vb_redactor *r, const vb_row *row, char delimiter, const char *line_end, bool header, vb_error *err) {
+static vb_status put_row(vb_redactor *r, const vb_row *row, char delimiter, const char *line_end, bool header,
+                         vb_error *err) {
     vb_arena_reset(&r->arena);
     for (size_t i = 0; i < row->n; i++) {
         vb_str cell = row->cells[i];
@@ -125,7 +130,8 @@ static const char *note_of(const vb_reader_info *info) {
     return NULL;
 }
 
-/* Standard input is read more than once, so it goes to a file without a name first; `path` (32 bytes) names it. */
+/* Standard input is read more than once, so it goes to a file without a name first; `path` (32 bytes) names
+ * it. */
 static vb_status spool(FILE **file, char *path, vb_error *err) {
     char block[1 << 14];
     size_t n;
@@ -133,14 +139,20 @@ static vb_status spool(FILE **file, char *path, vb_error *err) {
     bool ok = *file != NULL;
     while (ok && (n = fread(block, 1, sizeof block, stdin)) > 0) ok = fwrite(block, 1, n, *file) == n;
     if (!ok || ferror(stdin) || fflush(*file) != 0)
-        return vb_fail(err, VB_ERR_IO, "keeping standard input in a temporary file failed; is the disk full?");
+        return vb_fail(err, VB_ERR_IO,
+                       "keeping standard input in a temporary file failed; is the disk full?");
     snprintf(path, 32, "/dev/fd/%d", fileno(*file));
     return VB_OK;
 }
 
-vb_status vb_redact_file(const vb_personal *personal, const char *path, const vb_read_options *options, const vb_output *output,
-                         vb_redact_stats *stats, vb_error *err) {
-    vb_redactor r = {.personal = personal, .output = output, .path = path, .encoding = options->encoding, .sheet = options->sheet, .stats = stats};
+vb_status vb_redact_file(const vb_personal *personal, const char *path, const vb_read_options *options,
+                         const vb_output *output, vb_redact_stats *stats, vb_error *err) {
+    vb_redactor r = {.personal = personal,
+                     .output = output,
+                     .path = path,
+                     .encoding = options->encoding,
+                     .sheet = options->sheet,
+                     .stats = stats};
     vb_reader *reader = NULL;
     vb_arena arena;
     FILE *spooled = NULL;
@@ -150,11 +162,13 @@ vb_status vb_redact_file(const vb_personal *personal, const char *path, const vb
     *stats = (vb_redact_stats){0};
     if (strcmp(path, "-") == 0 && (status = spool(&spooled, spool_path, err)) >= 0) r.path = spool_path;
     if (status >= 0) status = vb_reader_open(r.path, options->encoding, options->sheet, NULL, &reader, err);
-    if (status >= 0) status = vb_profile_make(reader, options->maps, options->n_maps, &arena, &r.profile, err);
+    if (status >= 0)
+        status = vb_profile_make(reader, options->maps, options->n_maps, &arena, &r.profile, err);
     if (status >= 0) {
         vb_reader_info info = vb_reader_get_info(reader);
         stats->note = note_of(&info);
-        for (uint32_t i = 0; i < r.profile->n_columns; i++) stats->columns += vb_redact_whole(&r.profile->columns[i]);
+        for (uint32_t i = 0; i < r.profile->n_columns; i++)
+            stats->columns += vb_redact_whole(&r.profile->columns[i]);
         bool json = strcmp(info.format, "json") == 0 || strcmp(info.format, "jsonl") == 0;
         status = json ? vb_redact_json(&r, err) : put_table(&r, reader, err);
     }

@@ -11,7 +11,7 @@ typedef struct vb_redactor {
     const vb_output *output;
     const char *path, *encoding, *sheet;
     vb_profile *profile;
-    vb_arena arena;   /* of one record */
+    vb_arena arena; /* of one record */
     vb_buf out;
     vb_redact_stats *stats;
 } vb_redactor;

@@ -1,6 +1,7 @@
-/* redact_json: a JSON or JSON Lines file again, byte by byte, but for the string values and long numbers that hold personal
- * data. Broken JSON passes through as well: only strings are understood, so the form of the file is kept as it is. A key is
- * a string with a colon behind it; it is kept, and tells whether its value is personal as a whole. */
+/* redact_json: a JSON or JSON Lines file again, byte by byte, but for the string values and long numbers that
+ * hold personal data. Broken JSON passes through as well: only strings are understood, so the form of the
+ * file is kept as it is. A key is a string with a colon behind it; it is kept, and tells whether its value is
+ * personal as a whole. */
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/utf8.h"
@@ -14,10 +15,10 @@ typedef struct {
     vb_source *source;
     char block[BLOCK];
     size_t at, n;
-    int back;       /* a byte read too much, -1 none */
-    vb_buf raw;     /* the literal as it stands, quotes included */
+    int back;   /* a byte read too much, -1 none */
+    vb_buf raw; /* the literal as it stands, quotes included */
     vb_buf decoded;
-    bool whole;     /* the value that comes next is personal by its key */
+    bool whole; /* the value that comes next is personal by its key */
     vb_error *err;
     vb_status status;
 } scanner;
@@ -37,13 +38,16 @@ static int next_byte(scanner *s) {
     return (unsigned char)s->block[s->at++];
 }
 
-/* ---- Strings -------------------------------------------------------------------------------------------------------- */
+/* ---- Strings
+ * -------------------------------------------------------------------------------------------------------- */
 
 static int hex4(const char *p) {
     int v = 0;
     for (int i = 0; i < 4; i++) {
         char c = p[i];
-        int d = c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
+        int d = c >= '0' && c <= '9'                 ? c - '0'
+                : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10
+                                                     : -1;
         if (d < 0) return -1;
         v = v * 16 + d;
     }
@@ -63,7 +67,8 @@ static size_t decode_escape(vb_buf *out, vb_str s, size_t at) {
     at += 5;
     if (cp >= 0xD800 && cp < 0xDC00 && at + 6 <= s.len && s.ptr[at] == '\\' && s.ptr[at + 1] == 'u') {
         int low = hex4(s.ptr + at + 2);
-        if (low >= 0xDC00 && low < 0xE000) cp = 0x10000 + ((cp - 0xD800) << 10) + ((uint32_t)low - 0xDC00), at += 6;
+        if (low >= 0xDC00 && low < 0xE000)
+            cp = 0x10000 + ((cp - 0xD800) << 10) + ((uint32_t)low - 0xDC00), at += 6;
     }
     if (cp >= 0xD800 && cp < 0xE000) cp = VB_REPLACEMENT;
     char utf8[4];
@@ -78,8 +83,10 @@ static vb_str decode(scanner *s) {
     vb_str inner = {raw.ptr, end};
     vb_buf_clear(&s->decoded);
     for (size_t at = 1; at < inner.len;) {
-        if (inner.ptr[at] == '\\' && at + 1 < inner.len) at = decode_escape(&s->decoded, inner, at + 1);
-        else vb_buf_byte(&s->decoded, inner.ptr[at++]);
+        if (inner.ptr[at] == '\\' && at + 1 < inner.len)
+            at = decode_escape(&s->decoded, inner, at + 1);
+        else
+            vb_buf_byte(&s->decoded, inner.ptr[at++]);
     }
     return vb_buf_view(&s->decoded);
 }
@@ -132,8 +139,10 @@ static void read_string(scanner *s) {
     size_t n = 0;
     int c;
     while ((c = next_byte(s)) == ' ' || c == '\t' || c == '\n' || c == '\r') {
-        if (n < sizeof spaces) spaces[n++] = (char)c;
-        else break;
+        if (n < sizeof spaces)
+            spaces[n++] = (char)c;
+        else
+            break;
     }
     if (c >= 0) s->back = c;
     if (s->status < 0) return;
@@ -147,29 +156,39 @@ static void read_string(scanner *s) {
     vb_buf_add(&s->r->out, spaces, n);
 }
 
-/* ---- Numbers -------------------------------------------------------------------------------------------------------- */
+/* ---- Numbers
+ * -------------------------------------------------------------------------------------------------------- */
 
-/* A number is replaced only where all of it is personal: a phone without its zero is none, a national id is one. */
+/* A number is replaced only where all of it is personal: a phone without its zero is none, a national id is
+ * one. */
 static void read_number(scanner *s, int first) {
     vb_buf_clear(&s->raw);
     int c = first;
     do vb_buf_byte(&s->raw, (char)c);
-    while (s->raw.len < VB_MAX_FIELD && (c = next_byte(s)) >= 0 && ((c >= '0' && c <= '9') || (c && strchr(".eE+-", c))));
+    while (s->raw.len < VB_MAX_FIELD && (c = next_byte(s)) >= 0 &&
+           ((c >= '0' && c <= '9') || (c && strchr(".eE+-", c))));
     if (c >= 0) s->back = c;
     vb_str number = vb_buf_view(&s->raw);
     bool long_one = number.len >= LEAST_DIGITS || s->whole;
-    if (long_one && !s->raw.failed) put_value(s, number);
-    else vb_buf_str(&s->r->out, number);
+    if (long_one && !s->raw.failed)
+        put_value(s, number);
+    else
+        vb_buf_str(&s->r->out, number);
     s->whole = false;
 }
 
-/* ---- All ------------------------------------------------------------------------------------------------------------ */
+/* ---- All
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 static void scan(scanner *s) {
     for (int c; s->status >= 0 && (c = next_byte(s)) >= 0;) {
-        if (c == '"') read_string(s);
-        else if (c >= '0' && c <= '9') read_number(s, c);
-        else vb_buf_byte(&s->r->out, (char)c);
+        if (c == '"')
+            read_string(s);
+        else if (c >= '0' && c <= '9')
+            read_number(s, c);
+        else
+            vb_buf_byte(&s->r->out, (char)c);
         if (c == '{' || c == '[' || c == ',') s->whole = s->whole && c == '[';
         vb_arena_reset(&s->r->arena);
         if (s->status >= 0) s->status = vb_redact_flush(s->r, false, s->err);

@@ -66,6 +66,12 @@ static uint32_t domain(const pscan *s, uint32_t i, bool loose) {
     return end;
 }
 
+static bool dot_is_said(const pscan *s, uint32_t begin, uint32_t end) {
+    for (uint32_t i = begin; i < end; i++)
+        if (psign(s, i) != '.' && vb_personal_hit_at(s, s->t[i].begin, P_BIT(P_DOT))) return true;
+    return false;
+}
+
 /* A host known for mail may stand without its ending, and with blanks around the sign. */
 static void read_email(pscan *s, uint32_t at, uint32_t behind, bool spoken) {
     uint32_t first = local_part(s, at);
@@ -75,6 +81,10 @@ static void read_email(pscan *s, uint32_t at, uint32_t behind, bool spoken) {
     uint32_t end = domain(s, behind, apart);
     if (!end && host) end = behind + 1;
     if (!end || (apart && !host && !spoken)) return;
+    /* "no help at all. Thanks": a mere word is the sign only before a known host, or with a dot that is said
+     * too. */
+    bool bracket = spoken && strchr("[({", psign(s, at) ? psign(s, at) : ' ');
+    if (spoken && !bracket && !host && !dot_is_said(s, behind, end)) return;
     vb_personal_add(s, VB_PERSONAL_EMAIL, s->t[first].begin, s->t[end - 1].end);
 }
 
@@ -119,7 +129,7 @@ static code read_code(const pscan *s, uint32_t i, const char *signs) {
         else if (s->t[k].kind == PT_LATIN)
             c.letters += (uint32_t)vb_utf8_count(vb_str_sub(s->text.norm, s->t[k].begin, s->t[k].end));
         else if (sign && strchr(signs, sign))
-            c.signs++;
+            c.signs += k + 1 < s->n && pjoined(s, k + 1) && pword(s, k + 1);
         else
             break;
         if (!sign || strchr("@$&*_", sign)) c.end = s->t[k].end, c.next = k + 1;
@@ -190,7 +200,7 @@ static bool ascii_code(const pscan *s, const code *c) {
 }
 
 static void read_handle(pscan *s, const phit *h) {
-    bool sign, id = h->kinds & (P_BIT(P_HANDLE_ID) | P_BIT(P_HANDLE_URL)), at_sign;
+    bool sign = false, id = h->kinds & (P_BIT(P_HANDLE_ID) | P_BIT(P_HANDLE_URL)), at_sign;
     uint32_t i = h->kinds & P_BIT(P_HANDLE_URL) ? h->next : behind_fillers(s, h->next, &sign);
     at_sign = psign(s, i) == '@';
     if (at_sign) i++;
@@ -200,8 +210,10 @@ static void read_handle(pscan *s, const phit *h) {
         at_sign ? NULL
                 : vb_personal_hit_at(
                       s, c.begin, P_BIT(P_HANDLE) | P_BIT(P_HANDLE_ID) | P_BIT(P_HANDLE_URL) | P_BIT(P_STOP));
-    if (word && (c.next == i + 1 || word->kinds & P_BIT(P_HANDLE_URL))) return;
-    bool telling = c.digits >= 2 || c.signs > 0;
+    if (word && (c.next == i + 1 || word->kinds & P_BIT(P_HANDLE_URL) || h->kinds & P_BIT(P_HANDLE_URL)))
+        return;
+    bool telling =
+        c.digits >= 2 || (c.signs > 0 && sign) || memchr(s->text.norm.ptr + c.begin, '_', c.end - c.begin);
     if (!id && !at_sign && !(telling && c.letters)) return;
     vb_personal_add(s, VB_PERSONAL_HANDLE, c.begin, c.end);
 }
@@ -241,7 +253,8 @@ static uint32_t house_number(const pscan *s, uint32_t i) {
     if (i >= s->n || s->t[i].kind != PT_DIGITS || digits_of(s, i) > 4) return 0;
     uint32_t k = i + 1;
     for (unsigned parts = 0; parts < 8 && k < s->n && pjoined(s, k); parts++, k++) {
-        bool letter = s->t[k].kind == PT_LATIN && s->t[k].end - s->t[k].begin == 1;
+        char c = s->text.norm.ptr[s->t[k].begin];
+        bool letter = s->t[k].kind == PT_LATIN && s->t[k].end - s->t[k].begin == 1 && c >= 'a' && c <= 'f';
         bool joint = (psign(s, k) == '/' || is_dash(s, k)) && k + 1 < s->n && pjoined(s, k + 1) &&
                      s->t[k + 1].kind == PT_DIGITS;
         if (!letter && !joint && s->t[k].kind != PT_DIGITS) break;
@@ -269,7 +282,9 @@ static void read_address(pscan *s, uint32_t i) {
     uint32_t end = k;
     bool comma = psign(s, k) == ',';
     if (k + comma < s->n) street = vb_personal_hit_at(s, s->t[k + comma].begin, P_BIT(P_STREET));
-    if (street && !comma) {
+    /* In Thai "22 ถนน" is as often the end of a lane's number: only 22/3, or behind a word for a house. */
+    bool thai = street && s->t[street->token].kind == PT_THAI;
+    if (street && !comma && (!thai || house || psign(s, i + 1) == '/')) {
         uint32_t from = street->next;
         if (from > street->token && s->t[street->token].kind == PT_THAI &&
             s->t[street->token].end > street->end)
@@ -278,7 +293,7 @@ static void read_address(pscan *s, uint32_t i) {
             from = street_name(s, street->next);
         if (from > street->next || s->t[street->token].kind == PT_THAI) end = from;
     }
-    if (end == k) { /* 12 Baker Street */
+    if (end == k && s->t[k].kind == PT_LATIN) { /* 12 Baker Street */
         uint32_t name = street_name(s, k);
         if (name > k && name < s->n + 1 && s->capitals) {
             const phit *h = vb_personal_hit_at(s, s->t[name - 1].begin, P_BIT(P_STREET_AFTER));
@@ -287,6 +302,7 @@ static void read_address(pscan *s, uint32_t i) {
         }
         if (end == k && house && s->t[k].kind == PT_LATIN && name > k) end = name;
     }
+    if (end == k && vb_personal_hit_at(s, s->t[k].begin, P_BIT(P_UNIT))) return;
     if (house || end > k) vb_personal_add(s, VB_PERSONAL_ADDRESS, s->t[i].begin, s->t[end - 1].end);
 }
 

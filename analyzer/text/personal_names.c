@@ -32,6 +32,7 @@ static bool is_name_word(const pscan *s, uint32_t i, bool sure) {
     bool listed = h && h->kinds & known && h->next == i + 1;
     if (h && !listed) return false;
     if (!s->t[i].capital) return false;
+    if (s->t[i].end - s->t[i].begin == 1 || (sure && h && h->kinds & P_BIT(P_NOT_NAME))) return false;
     if (!s->capitals || s->t[i].caps || sure) return listed && (!h->folded || s->t[i].capital);
     return true;
 }
@@ -73,12 +74,16 @@ static uint32_t behind_title(const pscan *s, const phit *h) {
 /* A point belongs to titles that are shortened: Mr. Nam, but not "cảm ơn anh. Nam". */
 static bool takes_point(const pscan *s, const phit *h) {
     uint32_t n = h->end - h->begin;
-    return n <= 3 && !memchr(s->text.norm.ptr + h->begin, ' ', n) && h->kinds & P_BIT(P_TITLE_FULL);
+    return n <= 3 && !memchr(s->text.norm.ptr + h->begin, ' ', n) &&
+           h->kinds & (P_BIT(P_TITLE_FULL) | P_BIT(P_TITLE_WEAK));
 }
 
 static void read_latin(pscan *s, const phit *h) {
     uint32_t i = behind_title(s, h);
     if (i >= s->n || s->t[i].line || s->t[i].kind != PT_LATIN) return;
+    bool part = h->token > 0 && s->t[h->token].capital && s->t[h->token - 1].capital &&
+                vb_personal_hit_at(s, s->t[h->token - 1].begin, P_BIT(P_SURNAME)); /* "Trần Anh" is a name */
+    if (part) return;
     if (i > 0 && psign(s, i - 1) == '.' && !takes_point(s, h)) return;
     bool weak = !(h->kinds & (P_BIT(P_TITLE) | P_BIT(P_TITLE_FULL) | P_BIT(P_NAME_IS))) || h->folded;
     uint32_t end = latin_name(s, i, weak);
@@ -90,12 +95,17 @@ static void read_latin(pscan *s, const phit *h) {
     if (end > i) vb_personal_add(s, VB_PERSONAL_NAME, s->t[i].begin, s->t[end - 1].end);
 }
 
+/* Behind a number or a word of place a name is that of a street or shop. */
+static bool after_place(const pscan *s, uint32_t i) {
+    if (i == 0) return false;
+    return s->t[i - 1].kind == PT_DIGITS ||
+           vb_personal_before(s, s->t[i].begin, P_BIT(P_PLACE) | P_BIT(P_STREET) | P_BIT(P_HOUSE), 2);
+}
+
 /* Nguyễn Văn An, without a title; but not a street or shop of that name. */
 static void read_full_name(pscan *s, const phit *h) {
     uint32_t i = h->token;
-    if (s->t[i].kind != PT_LATIN || !s->t[i].capital || h->next != i + 1 ||
-        (i > 0 && vb_personal_before(s, h->begin, P_BIT(P_PLACE) | P_BIT(P_STREET), 2)))
-        return;
+    if (s->t[i].kind != PT_LATIN || !s->t[i].capital || h->next != i + 1 || after_place(s, i)) return;
     const phit *middle =
         i + 2 < s->n && s->t[i + 1].space ? vb_personal_hit_at(s, s->t[i + 1].begin, P_BIT(P_MIDDLE)) : NULL;
     if (!middle || !s->t[i + 1].capital || !s->t[i + 2].capital || s->t[i + 2].kind != PT_LATIN) return;

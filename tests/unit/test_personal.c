@@ -1,5 +1,6 @@
-/* Personal data: tests/cases/personal.tsv through the finder, strictly (type and exact letters): recall and precision of at
- * least .95 in all; a masked text has nothing left; places of masked texts; hostile texts in linear time; files redacted. */
+/* Personal data: tests/cases/personal.tsv through the finder, strictly (type and exact letters): recall and
+ * precision of at least .95 in all; a masked text has nothing left; places of masked texts; hostile texts in
+ * linear time; files redacted. */
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "text/personal.h"
@@ -43,7 +44,8 @@ static int type_of(vb_str name) {
 /* Whether a found span is one of the expected ones, which it takes off the list. */
 static bool take(vb_str expected[MOST], int types[MOST], size_t n, vb_personal_span span, vb_str text) {
     for (size_t i = 0; i < n; i++)
-        if (types[i] == (int)span.type && vb_str_eq(expected[i], vb_str_sub(text, span.byte_begin, span.byte_end))) {
+        if (types[i] == (int)span.type &&
+            vb_str_eq(expected[i], vb_str_sub(text, span.byte_begin, span.byte_end))) {
             types[i] = -1;
             return true;
         }
@@ -71,10 +73,14 @@ static void check_row(vb_str text, vb_str list, tally *t) {
         bool right = take(expected, types, n, found[i], text);
         t->right[found[i].type] += right;
         vb_str letters = vb_str_sub(text, found[i].byte_begin, found[i].byte_end);
-        if (!right) printf("  too much: %s \"%.*s\" in: %.*s\n", vb_personal_name(found[i].type), VB_FMT(letters), VB_FMT(text));
+        if (!right)
+            printf("  too much: %s \"%.*s\" in: %.*s\n", vb_personal_name(found[i].type), VB_FMT(letters),
+                   VB_FMT(text));
     }
     for (size_t i = 0; i < n; i++)
-        if (types[i] >= 0) printf("  missed: %s \"%.*s\" in: %.*s\n", vb_personal_name((vb_personal_type)types[i]), VB_FMT(expected[i]), VB_FMT(text));
+        if (types[i] >= 0)
+            printf("  missed: %s \"%.*s\" in: %.*s\n", vb_personal_name((vb_personal_type)types[i]),
+                   VB_FMT(expected[i]), VB_FMT(text));
 }
 
 static void for_each_row(void (*f)(vb_str text, vb_str list, tally *t), tally *t) {
@@ -105,11 +111,12 @@ static void finds_the_cases(void **state) {
     unsigned expected = 0, found = 0, right = 0;
     for_each_row(check_row, &t);
     for (int i = 0; i < VB_PERSONAL_COUNT; i++) {
-        printf("  %-13s %3u expected, recall %.3f, precision %.3f\n", vb_personal_name((vb_personal_type)i), t.expected[i],
-               share(t.right[i], t.expected[i]), share(t.right[i], t.found[i]));
+        printf("  %-13s %3u expected, recall %.3f, precision %.3f\n", vb_personal_name((vb_personal_type)i),
+               t.expected[i], share(t.right[i], t.expected[i]), share(t.right[i], t.found[i]));
         expected += t.expected[i], found += t.found[i], right += t.right[i];
     }
-    printf("  %u rows, %u of them without; in all recall %.3f, precision %.3f\n", t.rows, t.clean, share(right, expected), share(right, found));
+    printf("  %u rows, %u of them without; in all recall %.3f, precision %.3f\n", t.rows, t.clean,
+           share(right, expected), share(right, found));
     assert_true(t.rows >= 300 && t.clean >= 100);
     assert_true(share(right, expected) >= 0.95);
     assert_true(share(right, found) >= 0.95);
@@ -138,7 +145,8 @@ static void places_move_with_the_marks(void **state) {
     vb_arena arena = {0};
     vb_masked m;
     vb_error err = {0};
-    assert_int_equal(vb_personal_mask(finder, vb_str_of("gọi 0912345678 nhé, hoặc 0987654321"), &arena, &m, &err), VB_OK);
+    assert_int_equal(
+        vb_personal_mask(finder, vb_str_of("gọi 0912345678 nhé, hoặc 0987654321"), &arena, &m, &err), VB_OK);
     assert_int_equal(m.n, 2);
     assert_true(vb_str_eqz(m.text, "gọi <PHONE> nhé, hoặc <PHONE>"));
     assert_int_equal(vb_masked_at(&m, 0, false), 0);
@@ -170,9 +178,13 @@ static void check_spans(vb_str text) {
 /* The alphabet of the finder in random order, seeded. */
 static void survives_random_texts(void **state) {
     (void)state;
-    static const char *const parts[] = {"0", "9", "12", "345", "0912345678", " ", ".", "-", "@", "+84", "(", ")", "/", "anh ", "Nam", "chị ",
-                                        "Lê", "Văn", "คุณ", "นาย", "สมชาย", "ก", "ข", "กข", "stk", "CCCD ", "mã đơn ", "order #", "gmail.com",
-                                        "line id ", ":", "51F-", "\n", "\xCC\x81", "\xE2\x80\x8B", "๑", "<PHONE>", "otp ", "ngày sinh ", "đường ", "a\xCC\x82"};
+    static const char *const parts[] = {
+        "0",         "9",        "12",   "345",        "0912345678", " ",        ".",
+        "-",         "@",        "+84",  "(",          ")",          "/",        "anh ",
+        "Nam",       "chị ",     "Lê",   "Văn",        "คุณ",         "นาย",      "สมชาย",
+        "ก",         "ข",        "กข",   "stk",        "CCCD ",      "mã đơn ",  "order #",
+        "gmail.com", "line id ", ":",    "51F-",       "\n",         "\xCC\x81", "\xE2\x80\x8B",
+        "๑",         "<PHONE>",  "otp ", "ngày sinh ", "đường ",     "a\xCC\x82"};
     uint64_t seed = 42;
     for (unsigned round = 0; round < 3000; round++) {
         vb_buf b = {0};
@@ -187,7 +199,8 @@ static void survives_random_texts(void **state) {
 
 static void takes_linear_time(void **state) {
     (void)state;
-    static const char *const units[] = {"1", "1 ", "1.", "1-", "@", "a@", "a.", "คุณ", "ก", "anh ", "A ", "stk 1 ", "Lê Văn ", "order ", "id:", "12 đường "};
+    static const char *const units[] = {"1", "1 ",   "1.", "1-",     "@",       "a@",     "a.",  "คุณ",
+                                        "ก", "anh ", "A ", "stk 1 ", "Lê Văn ", "order ", "id:", "12 đường "};
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         vb_buf b = {0};
         while (b.len < MILLION) vb_buf_cstr(&b, units[i]);
@@ -201,8 +214,11 @@ static void takes_linear_time(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(finds_the_cases),       cmocka_unit_test(masked_text_has_nothing_left), cmocka_unit_test(places_move_with_the_marks),
-        cmocka_unit_test(survives_random_texts), cmocka_unit_test(takes_linear_time),
+        cmocka_unit_test(finds_the_cases),
+        cmocka_unit_test(masked_text_has_nothing_left),
+        cmocka_unit_test(places_move_with_the_marks),
+        cmocka_unit_test(survives_random_texts),
+        cmocka_unit_test(takes_linear_time),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -135,7 +135,7 @@ static void reads_unmarked_text(void **state) {
         {"phong sach se thoang mat", "phòng sạch sẽ thoáng mát"},
         {"thay giang bai de hieu", "thầy giảng bài dễ hiểu"},
         {"co giao nhiet tinh", "cô giáo nhiệt tình"},
-        {"giang vien day rat hay", "giảng viên dạy rất hay"},
+        {"giang vien rat nhiet tinh", "giảng viên rất nhiệt tình"},
         {"chuyen tien bi loi", "chuyển tiền bị lỗi"},
         {"goi tong dai khong ai nghe may", "gọi tổng đài không ai nghe máy"},
         {"bac si tan tinh", "bác sĩ tận tình"},
