@@ -133,7 +133,8 @@ demo: deps ## install, build, and analyze a sample export in three languages
 	@rm -f build/demo.db build/demo.json
 	@build/verbatim analyze corpora/retail_delivery_plain.csv --db build/demo.db --no-progress
 	@build/verbatim themes --db build/demo.db -f json -o build/demo.json
-	@echo "The same as JSON: build/demo.json; as an SQLite file: build/demo.db"
+	@build/verbatim report --db build/demo.db -o build/demo.html
+	@echo "The same as JSON: build/demo.json; as a page: build/demo.html; as an SQLite file: build/demo.db"
 
 # ---- Tests ----------------------------------------------------------------------------------------------------------
 

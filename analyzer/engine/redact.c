@@ -114,7 +114,7 @@ static vb_status put_row(vb_redactor *r, const vb_row *row, char delimiter, cons
 static vb_status put_table(vb_redactor *r, vb_reader *reader, vb_error *err) {
     vb_reader_info info = vb_reader_get_info(reader);
     char delimiter = info.delimiter ? info.delimiter : ',';
-    const char *line_end = info.crlf || !info.delimiter ? "\r\n" : "\n";
+    const char *line_end = info.crlf ? "\r\n" : "\n";
     if (info.bom || r->output->bom) vb_buf_cstr(&r->out, "\xEF\xBB\xBF");
     if (info.sep_line) vb_buf_printf(&r->out, "sep=%c%s", delimiter, line_end);
     const vb_row *row;

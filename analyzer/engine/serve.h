@@ -73,7 +73,8 @@ struct vb_server {
     vb_store *idle[VB_SERVE_THREADS * 2];
     size_t n_idle;
     vb_store *watch;        /* tells of changes by others */
-    uint64_t version, file; /* the file is inode and device */
+    _Atomic uint64_t version;
+    uint64_t file; /* the file is inode and device */
     /* cache */
     pthread_mutex_t cache_lock;
     vb_cached cached[VB_CACHE_ENTRIES];
