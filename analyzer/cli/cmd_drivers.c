@@ -4,6 +4,7 @@
 int cmd_drivers(options *o) {
     int code = print_query(o, "drivers", 30, NULL, NULL);
     if (code == EXIT_NO_MATCH)
-        fprintf(stderr, "verbatim drivers: no rating, NPS, CSAT or CES beside the comments (see \"verbatim sniff FILE\" and --map)\n");
+        fprintf(stderr, "verbatim drivers: no rating, NPS, CSAT or CES beside the comments (see \"verbatim "
+                        "sniff FILE\" and --map)\n");
     return code;
 }

@@ -8,13 +8,16 @@
 
 static int need_files(const options *o) {
     if (o->n_args) return EXIT_OK;
-    fprintf(stderr, "verbatim %s: no file given (\"-\" is standard input)\nTry \"verbatim %s --help\".\n", o->command, o->command);
+    fprintf(stderr, "verbatim %s: no file given (\"-\" is standard input)\nTry \"verbatim %s --help\".\n",
+            o->command, o->command);
     return EXIT_USAGE;
 }
 
 static void report(const vb_import_stats *s) {
     if (s->diagnostics)
-        fprintf(stderr, "verbatim: %llu rows or cells had something odd; \"verbatim export --table diagnostics\" lists them\n",
+        fprintf(stderr,
+                "verbatim: %llu rows or cells had something odd; \"verbatim export --table diagnostics\" "
+                "lists them\n",
                 (unsigned long long)s->diagnostics);
 }
 
@@ -53,7 +56,8 @@ int cmd_score(options *o) {
         code = finish(status, &err);
     }
     if (!code && stats.diagnostics)
-        fprintf(stderr, "verbatim: %llu rows or cells had something odd (analyze keeps a list of them)\n", (unsigned long long)stats.diagnostics);
+        fprintf(stderr, "verbatim: %llu rows or cells had something odd (analyze keeps a list of them)\n",
+                (unsigned long long)stats.diagnostics);
     vb_engine_free(engine);
     return out_close(&dst, code);
 }
@@ -92,10 +96,11 @@ int cmd_tokenize(options *o) {
 
 static void tell_import(const options *o, const char *path, const vb_import_stats *s) {
     if (s->comments && s->known == s->comments) {
-        fprintf(stderr, "verbatim: %s: nothing new, all %llu comments are in %s already\n", path, (unsigned long long)s->comments, o->db);
+        fprintf(stderr, "verbatim: %s: nothing new, all %llu comments are in %s already\n", path,
+                (unsigned long long)s->comments, o->db);
     } else if (s->known || s->updated) {
-        fprintf(stderr, "verbatim: %s: %llu comments added, %llu known already, %llu scored anew\n", path, (unsigned long long)s->added,
-                (unsigned long long)s->known, (unsigned long long)s->updated);
+        fprintf(stderr, "verbatim: %s: %llu comments added, %llu known already, %llu scored anew\n", path,
+                (unsigned long long)s->added, (unsigned long long)s->known, (unsigned long long)s->updated);
     }
 }
 
@@ -115,8 +120,10 @@ static int import_all(const options *o, const vb_engine *engine, vb_store *store
             vb_error err = {0};
             vb_status status = vb_import_file(engine, store, path, &r, &s, &err);
             progress_end(&p);
-            if (status < 0) code = fail(&err);
-            else tell_import(o, path, &s);
+            if (status < 0)
+                code = fail(&err);
+            else
+                tell_import(o, path, &s);
             total->diagnostics += s.diagnostics;
             total->comments += s.comments;
         }

@@ -8,7 +8,8 @@ static int check(options *o, const char *folder, const vb_output *output) {
     size_t findings = 0;
     int code = finish(vb_lexicon_check(folder, output, &findings, &err), &err);
     if (code) return code;
-    fprintf(stderr, "verbatim: %zu finding%s in %s\n", findings, findings == 1 ? "" : "s", folder ? folder : "the built-in lexicons");
+    fprintf(stderr, "verbatim: %zu finding%s in %s\n", findings, findings == 1 ? "" : "s",
+            folder ? folder : "the built-in lexicons");
     (void)o;
     return findings ? EXIT_NO_MATCH : EXIT_OK;
 }
@@ -22,7 +23,9 @@ static int canonicalize(options *o, const char *folder) {
     }
     int code = finish(vb_lexicon_canonicalize(folder, o->check, &changed, &err), &err);
     if (code) return code;
-    if (changed) fprintf(stderr, "verbatim: %zu file%s %s\n", changed, changed == 1 ? "" : "s", o->check ? "would change" : "brought into form");
+    if (changed)
+        fprintf(stderr, "verbatim: %zu file%s %s\n", changed, changed == 1 ? "" : "s",
+                o->check ? "would change" : "brought into form");
     return o->check && changed ? EXIT_NO_MATCH : EXIT_OK;
 }
 
@@ -49,6 +52,8 @@ int cmd_lexicon(options *o) {
     if (strcmp(verb, "check") == 0) return out_close(&dst, check(o, folder, &dst.output));
     if (strcmp(verb, "canonicalize") == 0) return out_close(&dst, canonicalize(o, folder));
     if (strcmp(verb, "which") == 0) return out_close(&dst, which(o, &dst.output));
-    fprintf(stderr, "verbatim lexicon: expected check, which, learn or canonicalize\nTry \"verbatim lexicon --help\".\n");
+    fprintf(
+        stderr,
+        "verbatim lexicon: expected check, which, learn or canonicalize\nTry \"verbatim lexicon --help\".\n");
     return EXIT_USAGE;
 }

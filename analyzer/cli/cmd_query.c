@@ -16,7 +16,8 @@ int print_query(options *o, const char *table, size_t most, const char *a, const
         q.a = a;
         q.b = b;
         vb_personal *mask;
-        if (!(code = mask_open(o, &q, &mask))) code = finish(vb_store_print(store, &q, &dst.output, &err), &err);
+        if (!(code = mask_open(o, &q, &mask)))
+            code = finish(vb_store_print(store, &q, &dst.output, &err), &err);
         code = out_close(&dst, code);
         vb_personal_free(mask);
     }
@@ -41,7 +42,8 @@ int cmd_quotes(options *o) {
 int cmd_export(options *o) {
     if (!o->table && o->n_args) o->table = o->args[0];
     if (!o->table) {
-        fprintf(stderr, "verbatim export: --table is missing: comments, clauses, themes, theme_periods, touchpoints, drivers, runs or diagnostics\n");
+        fprintf(stderr, "verbatim export: --table is missing: comments, clauses, themes, theme_periods, "
+                        "touchpoints, drivers, runs or diagnostics\n");
         return EXIT_USAGE;
     }
     if (!o->format_given) o->format = VB_FORMAT_CSV;
@@ -84,7 +86,8 @@ static int explain_with(options *o, const vb_engine *engine, const vb_output *ou
     if (o->comment) {
         code = store_open(o, &store);
         if (!code) code = finish(vb_explain_stored(analyzer, store, o->comment, output, &err), &err);
-        if (code == EXIT_NO_MATCH) fprintf(stderr, "verbatim: %s: no comment with the id \"%s\"\n", o->db, o->comment);
+        if (code == EXIT_NO_MATCH)
+            fprintf(stderr, "verbatim: %s: no comment with the id \"%s\"\n", o->db, o->comment);
     } else {
         size_t len;
         char *text = text_of(o, &len);
@@ -103,7 +106,9 @@ static int explain_theme(options *o, const vb_output *output) {
     int code = store_open(o, &store);
     if (code) return code;
     code = finish(vb_explain_theme(store, o->theme, output, &err), &err);
-    if (code == EXIT_NO_MATCH) fprintf(stderr, "verbatim: %s: no theme with the id \"%s\"; \"verbatim themes\" lists them\n", o->db, o->theme);
+    if (code == EXIT_NO_MATCH)
+        fprintf(stderr, "verbatim: %s: no theme with the id \"%s\"; \"verbatim themes\" lists them\n", o->db,
+                o->theme);
     vb_store_close(store);
     return code;
 }

@@ -1,4 +1,5 @@
-/* cmd_theme: the analyst's decisions about themes: one table of actions, each made into decisions of the library. */
+/* cmd_theme: the analyst's decisions about themes: one table of actions, each made into decisions of the
+ * library. */
 #include "common.h"
 
 #include <errno.h>
@@ -15,41 +16,52 @@ typedef struct made {
 } made;
 
 static int too_few(const options *o, const char *expected) {
-    fprintf(stderr, "verbatim theme %s: expected %s; \"verbatim themes\" lists the ids\n", o->args[0], expected);
+    fprintf(stderr, "verbatim theme %s: expected %s; \"verbatim themes\" lists the ids\n", o->args[0],
+            expected);
     return EXIT_USAGE;
 }
 
 static int make_merge(const options *o, made *m) {
-    if (o->n_args < 3 || o->n_args > MOST_DECISIONS) return too_few(o, "the theme that stays, then those that go into it");
+    if (o->n_args < 3 || o->n_args > MOST_DECISIONS)
+        return too_few(o, "the theme that stays, then those that go into it");
     for (size_t i = 2; i < o->n_args; i++)
         m->list[m->n++] = (vb_decision){.action = "merge", .theme = o->args[1], .other = o->args[i]};
     return EXIT_OK;
 }
 
 static int make_split(const options *o, made *m) {
-    if (o->n_args < 3 || o->n_args > 60) return too_few(o, "a theme, then words of the part that becomes a theme of its own");
-    m->list[m->n++] = (vb_decision){.action = "split", .theme = o->args[1], .label = o->name, .words = o->args + 2, .n_words = o->n_args - 2};
+    if (o->n_args < 3 || o->n_args > 60)
+        return too_few(o, "a theme, then words of the part that becomes a theme of its own");
+    m->list[m->n++] = (vb_decision){.action = "split",
+                                    .theme = o->args[1],
+                                    .label = o->name,
+                                    .words = o->args + 2,
+                                    .n_words = o->n_args - 2};
     return EXIT_OK;
 }
 
 static int make_rename(const options *o, made *m) {
     if (o->n_args != 3) return too_few(o, "a theme and its new name in quotes");
-    m->list[m->n++] = (vb_decision){.action = "rename", .theme = o->args[1], .lang = o->label_lang, .label = o->args[2]};
+    m->list[m->n++] =
+        (vb_decision){.action = "rename", .theme = o->args[1], .lang = o->label_lang, .label = o->args[2]};
     return EXIT_OK;
 }
 
 static int make_locks(const options *o, made *m) {
     if (o->n_args < 2 || o->n_args > MOST_DECISIONS) return too_few(o, "one theme or more");
-    for (size_t i = 1; i < o->n_args; i++) m->list[m->n++] = (vb_decision){.action = o->args[0], .theme = o->args[i]};
+    for (size_t i = 1; i < o->n_args; i++)
+        m->list[m->n++] = (vb_decision){.action = o->args[0], .theme = o->args[i]};
     return EXIT_OK;
 }
 
-/* ---- What changes the store ----------------------------------------------------------------------------------------- */
+/* ---- What changes the store
+ * ----------------------------------------------------------------------------------------- */
 
 static int open_to_write(const options *o, vb_store **store) {
     vb_error err = {0};
     if (access(o->db, F_OK) != 0) {
-        fprintf(stderr, "verbatim: %s: no such store; make one with \"verbatim analyze FILE --db %s\"\n", o->db, o->db);
+        fprintf(stderr, "verbatim: %s: no such store; make one with \"verbatim analyze FILE --db %s\"\n",
+                o->db, o->db);
         return EXIT_NO_INPUT;
     }
     return vb_store_open(o->db, false, store, &err) < 0 ? fail(&err) : EXIT_OK;
@@ -100,20 +112,23 @@ static int run_apply(options *o) {
     out dst;
     size_t len;
     if (o->n_args != 2) {
-        fprintf(stderr, "verbatim theme apply: which log? \"verbatim theme log -o decisions.txt\" writes one\n");
+        fprintf(stderr,
+                "verbatim theme apply: which log? \"verbatim theme log -o decisions.txt\" writes one\n");
         return EXIT_USAGE;
     }
     char *text = strcmp(o->args[1], "-") == 0 ? read_stdin(&len) : read_log(o->args[1], &len);
     if (!text) return EXIT_NO_INPUT;
     int code = open_to_write(o, &store);
     if (!code && !(code = out_open(&dst, o)))
-        code = out_close(&dst, finish(vb_theme_log_read(store, (vb_str){text, len}, &dst.output, &err), &err));
+        code =
+            out_close(&dst, finish(vb_theme_log_read(store, (vb_str){text, len}, &dst.output, &err), &err));
     vb_store_close(store);
     free(text);
     return code;
 }
 
-/* ---- What only reads ------------------------------------------------------------------------------------------------- */
+/* ---- What only reads
+ * ------------------------------------------------------------------------------------------------- */
 
 static int run_log(options *o) {
     vb_store *store = NULL;
@@ -130,7 +145,8 @@ static int run_log(options *o) {
 
 static int run_events(options *o) {
     int code = print_query(o, "theme_events", 40, NULL, NULL);
-    if (code == EXIT_NO_MATCH) fprintf(stderr, "verbatim theme events: nothing has changed since the first import\n");
+    if (code == EXIT_NO_MATCH)
+        fprintf(stderr, "verbatim theme events: nothing has changed since the first import\n");
     return code;
 }
 
@@ -139,9 +155,9 @@ static const struct action {
     int (*make)(const options *o, made *m);
     int (*run)(options *o);
 } actions[] = {
-    {"merge", make_merge, NULL}, {"split", make_split, NULL}, {"rename", make_rename, NULL}, {"lock", make_locks, NULL},
-    {"unlock", make_locks, NULL}, {"undo", NULL, run_undo}, {"apply", NULL, run_apply}, {"log", NULL, run_log},
-    {"events", NULL, run_events},
+    {"merge", make_merge, NULL}, {"split", make_split, NULL},  {"rename", make_rename, NULL},
+    {"lock", make_locks, NULL},  {"unlock", make_locks, NULL}, {"undo", NULL, run_undo},
+    {"apply", NULL, run_apply},  {"log", NULL, run_log},       {"events", NULL, run_events},
 };
 
 int cmd_theme(options *o) {
@@ -152,6 +168,7 @@ int cmd_theme(options *o) {
         int code = actions[i].make(o, &m);
         return code ? code : decide(o, &m);
     }
-    fprintf(stderr, "verbatim theme: expected merge, split, rename, lock, unlock, undo, log, apply or events\n");
+    fprintf(stderr,
+            "verbatim theme: expected merge, split, rename, lock, unlock, undo, log, apply or events\n");
     return EXIT_USAGE;
 }

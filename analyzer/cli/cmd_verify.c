@@ -7,7 +7,8 @@ int cmd_verify(options *o) {
     out dst;
     int code = store_open(o, &store);
     if (code) return code;
-    if (!(code = out_open(&dst, o))) code = out_close(&dst, finish(vb_store_verify(store, &dst.output, &err), &err));
+    if (!(code = out_open(&dst, o)))
+        code = out_close(&dst, finish(vb_store_verify(store, &dst.output, &err), &err));
     vb_store_close(store);
     return code;
 }

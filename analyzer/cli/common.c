@@ -39,14 +39,16 @@ int out_open(out *o, const options *given) {
             return EXIT_IO;
         }
     }
-    o->output = (vb_output){{write_file, o->file}, given->format, terminal_width(o->file), use_color(given, o->file), given->bom};
+    o->output = (vb_output){
+        {write_file, o->file}, given->format, terminal_width(o->file), use_color(given, o->file), given->bom};
     return EXIT_OK;
 }
 
 int out_close(out *o, int code) {
     if (!o->file) return code;
     bool bad = ferror(o->file) || fflush(o->file) != 0;
-    if (bad && o->file == stdout && errno == EPIPE) return o->file = NULL, EXIT_OK; /* `| head` has seen enough */
+    if (bad && o->file == stdout && errno == EPIPE)
+        return o->file = NULL, EXIT_OK; /* `| head` has seen enough */
     if (o->file != stdout) bad |= fclose(o->file) != 0;
     o->file = NULL;
     if (!bad || code == EXIT_IO) return code;
@@ -93,7 +95,8 @@ int engine_open(const options *o, vb_engine **engine) {
 int store_open(const options *o, vb_store **store) {
     vb_error err = {0};
     if (access(o->db, F_OK) != 0) {
-        fprintf(stderr, "verbatim: %s: no such store; make one with \"verbatim analyze FILE --db %s\"\n", o->db, o->db);
+        fprintf(stderr, "verbatim: %s: no such store; make one with \"verbatim analyze FILE --db %s\"\n",
+                o->db, o->db);
         return EXIT_NO_INPUT;
     }
     vb_status status = vb_store_open(o->db, true, store, &err);
@@ -101,14 +104,29 @@ int store_open(const options *o, vb_store **store) {
 }
 
 void read_options(const options *o, vb_read_options *r) {
-    *r = (vb_read_options){.encoding = o->encoding, .sheet = o->sheet, .maps = o->maps, .n_maps = o->n_maps, .threads = o->threads};
+    *r = (vb_read_options){.encoding = o->encoding,
+                           .sheet = o->sheet,
+                           .maps = o->maps,
+                           .n_maps = o->n_maps,
+                           .threads = o->threads};
 }
 
 vb_query query_of(const options *o, const char *table) {
-    return (vb_query){.table = table, .touchpoint = o->touchpoint, .theme = o->theme, .lang = o->lang_filter, .since = o->since,
-                      .until = o->until, .segments = o->segments, .n_segments = o->n_segments, .top = o->top, .label_lang = o->label_lang,
-                      .show_personal = o->show_personal, .by = o->by, .min_base = o->min_base,
-                      .recurring = o->recurring, .alert_if = o->fail_if};
+    return (vb_query){.table = table,
+                      .touchpoint = o->touchpoint,
+                      .theme = o->theme,
+                      .lang = o->lang_filter,
+                      .since = o->since,
+                      .until = o->until,
+                      .segments = o->segments,
+                      .n_segments = o->n_segments,
+                      .top = o->top,
+                      .label_lang = o->label_lang,
+                      .show_personal = o->show_personal,
+                      .by = o->by,
+                      .min_base = o->min_base,
+                      .recurring = o->recurring,
+                      .alert_if = o->fail_if};
 }
 
 int mask_open(const options *o, vb_query *q, vb_personal **mask) {

@@ -4,7 +4,8 @@
 
 #include "opt.h"
 
-/// Output to -o FILE or standard output, in the format asked for, with colour and width where it is a terminal.
+/// Output to -o FILE or standard output, in the format asked for, with colour and width where it is a
+/// terminal.
 typedef struct out {
     vb_output output;
     FILE *file;
@@ -28,7 +29,8 @@ void read_options(const options *o, vb_read_options *r);
 vb_query query_of(const options *o, const char *table);
 /// With --redact, makes what masks personal data and has the query use it; free `*mask` behind the query.
 int mask_open(const options *o, vb_query *q, vb_personal **mask);
-/// Opens the store, prints the rows of a query and closes it. `most` rows on a terminal unless --top says otherwise.
+/// Opens the store, prints the rows of a query and closes it. `most` rows on a terminal unless --top says
+/// otherwise.
 int print_query(options *o, const char *table, size_t most, const char *a, const char *b);
 vb_str str_of(const char *z);
 /// All of standard input as one string (at most 64 MiB), to be freed; NULL after printing an error.

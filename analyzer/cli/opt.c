@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Nearest names ------------------------------------------------------------------------------------------------- */
+/* ---- Nearest names
+ * ------------------------------------------------------------------------------------------------- */
 
 /* Damerau-Levenshtein distance (neighbouring letters may be swapped) of two short names. */
 static size_t edit_distance(const char *a, const char *b) {
@@ -43,13 +44,55 @@ const command *command_find(const char *name) {
     return NULL;
 }
 
-/* ---- The table of options ------------------------------------------------------------------------------------------- */
+/* ---- The table of options
+ * ------------------------------------------------------------------------------------------- */
 
 typedef enum {
-    O_DB, O_FORMAT, O_OUTPUT, O_MAP, O_LANG, O_LABEL_LANG, O_TOUCHPOINT, O_THEME, O_COMMENT, O_SEGMENT, O_SINCE, O_UNTIL,
-    O_TOP, O_LEXICONS, O_PACKS, O_THREADS, O_NO_PROGRESS, O_COLOR, O_ENCODING, O_SHEET, O_NO_PRIOR, O_BOM, O_TABLE,
-    O_CHECK, O_LABEL, O_RATING, O_TARGET, O_RENAME, O_FOLDS, O_GRANULARITY, O_LANG_FILTER, O_SHOW_PERSONAL, O_REDACT, O_HOST, O_PORT, O_TOKEN, O_CORS, O_BY, O_FAIL_IF, O_MIN_BASE, O_RECURRING, O_NAME, O_DECISION,
-    O_HELP, O_VERSION
+    O_DB,
+    O_FORMAT,
+    O_OUTPUT,
+    O_MAP,
+    O_LANG,
+    O_LABEL_LANG,
+    O_TOUCHPOINT,
+    O_THEME,
+    O_COMMENT,
+    O_SEGMENT,
+    O_SINCE,
+    O_UNTIL,
+    O_TOP,
+    O_LEXICONS,
+    O_PACKS,
+    O_THREADS,
+    O_NO_PROGRESS,
+    O_COLOR,
+    O_ENCODING,
+    O_SHEET,
+    O_NO_PRIOR,
+    O_BOM,
+    O_TABLE,
+    O_CHECK,
+    O_LABEL,
+    O_RATING,
+    O_TARGET,
+    O_RENAME,
+    O_FOLDS,
+    O_GRANULARITY,
+    O_LANG_FILTER,
+    O_SHOW_PERSONAL,
+    O_REDACT,
+    O_HOST,
+    O_PORT,
+    O_TOKEN,
+    O_CORS,
+    O_BY,
+    O_FAIL_IF,
+    O_MIN_BASE,
+    O_RECURRING,
+    O_NAME,
+    O_DECISION,
+    O_HELP,
+    O_VERSION
 } option_id;
 
 static const struct option_row {
@@ -99,7 +142,8 @@ static const struct option_row {
     {"by", 0, O_BY, "WHAT", "week, month, quarter; or segment:NAME, channel, lang, touchpoint, weekday"},
     {"min-base", 0, O_MIN_BASE, "N", "mark rows with fewer answers than N (default 30)"},
     {"recurring", 0, O_RECURRING, NULL, "what comes back in most periods first"},
-    {"fail-if", 0, O_FAIL_IF, "RULE", "exit with 4 where a theme meets the rule: any, spiking, \"severity>3 and n>=5\""},
+    {"fail-if", 0, O_FAIL_IF, "RULE",
+     "exit with 4 where a theme meets the rule: any, spiking, \"severity>3 and n>=5\""},
     {"name", 0, O_NAME, "TEXT", "name of the theme that a split makes"},
     {"decision", 0, O_DECISION, "N", "number of a decision in the log"},
     {"help", 'h', O_HELP, NULL, "this help"},
@@ -124,14 +168,18 @@ static bool take_apart(char *pair, char **value) {
 static int set_granularity(options *o, const char *value) {
     char *end;
     o->granularity = strtod(value, &end);
-    return *value && !*end && o->granularity >= 0.1 && o->granularity <= 20 ? EXIT_OK : usage_error("granularity", value, "a number from 0.1 to 20");
+    return *value && !*end && o->granularity >= 0.1 && o->granularity <= 20
+               ? EXIT_OK
+               : usage_error("granularity", value, "a number from 0.1 to 20");
 }
 
 static int set_map(options *o, char *argument) {
-    static const char expected[] = "ROLE=COLUMN with a role of text, id, date, touchpoint, channel, rating, nps, csat, ces, "
-                                   "lang, weight, question, segment:NAME, label, ignore";
+    static const char expected[] =
+        "ROLE=COLUMN with a role of text, id, date, touchpoint, channel, rating, nps, csat, ces, "
+        "lang, weight, question, segment:NAME, label, ignore";
     char *header;
-    if (o->n_maps == MAX_MAPS || !take_apart(argument, &header)) return usage_error("map", argument, expected);
+    if (o->n_maps == MAX_MAPS || !take_apart(argument, &header))
+        return usage_error("map", argument, expected);
     vb_map *m = &o->maps[o->n_maps];
     *m = (vb_map){.header = header, .role = VB_ROLE_COUNT};
     char *colon = strchr(argument, ':');
@@ -142,7 +190,8 @@ static int set_map(options *o, char *argument) {
     for (int r = 0; r < VB_ROLE_COUNT; r++)
         if (strcmp(argument, vb_role_name((vb_role)r)) == 0) m->role = (vb_role)r;
     bool segment = m->role == VB_ROLE_SEGMENT;
-    if (m->role == VB_ROLE_COUNT || segment != (m->segment != NULL)) return usage_error("map", argument, expected);
+    if (m->role == VB_ROLE_COUNT || segment != (m->segment != NULL))
+        return usage_error("map", argument, expected);
     o->n_maps++;
     return EXIT_OK;
 }
@@ -180,7 +229,10 @@ static int set(options *o, const struct option_row *row, char *value) {
     unsigned long number;
     int code;
     switch (row->id) {
-    case O_DB: o->db = value; o->db_given = true; return EXIT_OK;
+    case O_DB:
+        o->db = value;
+        o->db_given = true;
+        return EXIT_OK;
     case O_FORMAT: return set_format(o, value);
     case O_OUTPUT: o->output_path = value; return EXIT_OK;
     case O_MAP: return set_map(o, value);
@@ -192,12 +244,17 @@ static int set(options *o, const struct option_row *row, char *value) {
     case O_LANG_FILTER: o->lang_filter = value; return EXIT_OK;
     case O_SEGMENT: {
         char *v;
-        if (o->n_segments == MAX_SEGMENTS || !take_apart(value, &v)) return usage_error("segment", value, "NAME=VALUE");
+        if (o->n_segments == MAX_SEGMENTS || !take_apart(value, &v))
+            return usage_error("segment", value, "NAME=VALUE");
         o->segments[o->n_segments++] = (vb_segment){{value, strlen(value)}, {v, strlen(v)}};
         return EXIT_OK;
     }
-    case O_SINCE: o->since = value; return is_date(value) ? EXIT_OK : usage_error(row->name, value, "a date as 2026-01-31");
-    case O_UNTIL: o->until = value; return is_date(value) ? EXIT_OK : usage_error(row->name, value, "a date as 2026-01-31");
+    case O_SINCE:
+        o->since = value;
+        return is_date(value) ? EXIT_OK : usage_error(row->name, value, "a date as 2026-01-31");
+    case O_UNTIL:
+        o->until = value;
+        return is_date(value) ? EXIT_OK : usage_error(row->name, value, "a date as 2026-01-31");
     case O_TOP:
         code = set_number(row->name, value, 100000000, &number);
         o->top = number;
@@ -224,7 +281,8 @@ static int set(options *o, const struct option_row *row, char *value) {
     case O_COLOR:
         o->color = value;
         return strcmp(value, "auto") && strcmp(value, "always") && strcmp(value, "never")
-                   ? usage_error(row->name, value, "auto, always or never") : EXIT_OK;
+                   ? usage_error(row->name, value, "auto, always or never")
+                   : EXIT_OK;
     case O_BY: o->by = value; return EXIT_OK;
     case O_FAIL_IF: o->fail_if = value; return EXIT_OK;
     case O_MIN_BASE: return set_number(row->name, value, 1000000000, &o->min_base);
@@ -286,7 +344,8 @@ static int parse_option(options *o, int argc, char **argv, int *i) {
 }
 
 int options_parse(options *o, int argc, char **argv) {
-    *o = (options){.db = "verbatim.db", .color = "auto", .lang = VB_LANG_COUNT, .label_lang = VB_LANG_UND, .port = 8765};
+    *o = (options){
+        .db = "verbatim.db", .color = "auto", .lang = VB_LANG_COUNT, .label_lang = VB_LANG_UND, .port = 8765};
     bool ended = false;
     for (int i = 1; i < argc; i++) {
         if (!ended && strcmp(argv[i], "--") == 0) {
@@ -306,12 +365,17 @@ int options_parse(options *o, int argc, char **argv) {
     return EXIT_OK;
 }
 
-/* ---- Help ------------------------------------------------------------------------------------------------------------- */
+/* ---- Help
+ * -------------------------------------------------------------------------------------------------------------
+ */
 
 static void print_option(FILE *out, const struct option_row *row) {
     char left[48];
-    if (row->letter) snprintf(left, sizeof left, "-%c, --%s %s", row->letter, row->name, row->argument ? row->argument : "");
-    else snprintf(left, sizeof left, "    --%s %s", row->name, row->argument ? row->argument : "");
+    if (row->letter)
+        snprintf(left, sizeof left, "-%c, --%s %s", row->letter, row->name,
+                 row->argument ? row->argument : "");
+    else
+        snprintf(left, sizeof left, "    --%s %s", row->name, row->argument ? row->argument : "");
     fprintf(out, "  %-27s %s\n", left, row->help);
 }
 
@@ -324,7 +388,8 @@ static bool listed(const char *list, const char *name) {
 }
 
 static void help_command(FILE *out, const command *c) {
-    fprintf(out, "Examples\n%s\n\nverbatim %s %s\n  %s\n\nOptions\n", c->examples, c->name, c->usage, c->summary);
+    fprintf(out, "Examples\n%s\n\nverbatim %s %s\n  %s\n\nOptions\n", c->examples, c->name, c->usage,
+            c->summary);
     for (size_t i = 0; i < N_OPTIONS; i++)
         if (listed(c->options, option_table[i].name)) print_option(out, &option_table[i]);
 }
@@ -335,12 +400,13 @@ void help_print(FILE *out, const char *name) {
         help_command(out, c);
         return;
     }
-    fprintf(out, "verbatim: complaint themes from survey comments in Vietnamese, Thai and English\n\nExamples\n"
-                 "  verbatim analyze export.csv             the top complaint themes per touchpoint\n"
-                 "  verbatim sniff export.xlsx              what the file is and how it would be read\n"
-                 "  verbatim themes -f json                 the themes, for a dashboard\n"
-                 "  verbatim explain \"giao hang cham qua\"   why a text is scored as it is\n\nCommands\n");
+    fprintf(out,
+            "verbatim: complaint themes from survey comments in Vietnamese, Thai and English\n\nExamples\n"
+            "  verbatim analyze export.csv             the top complaint themes per touchpoint\n"
+            "  verbatim sniff export.xlsx              what the file is and how it would be read\n"
+            "  verbatim themes -f json                 the themes, for a dashboard\n"
+            "  verbatim explain \"giao hang cham qua\"   why a text is scored as it is\n\nCommands\n");
     for (const command *c = commands; c->name; c++) fprintf(out, "  %-12s %s\n", c->name, c->summary);
     fprintf(out, "\n\"verbatim COMMAND --help\" tells of one command. Exit codes: 0 ok, 1 nothing matched,\n"
-                 "2 usage, 3 no usable input, 5 input/output, 130 interrupted.\n");
+                 "2 usage, 3 no usable input, 4 a --fail-if rule held, 5 input/output, 130 interrupted.\n");
 }

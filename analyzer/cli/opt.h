@@ -1,7 +1,7 @@
 /* opt: the options of all commands, parsed from one table.
  *
- * Invariant: every option that a command takes stands in the table with its help; an unknown one is an error that names
- * the nearest. Options and arguments may be mixed; "--" ends the options. */
+ * Invariant: every option that a command takes stands in the table with its help; an unknown one is an error
+ * that names the nearest. Options and arguments may be mixed; "--" ends the options. */
 #ifndef VB_CLI_OPT_H
 #define VB_CLI_OPT_H
 
@@ -9,7 +9,15 @@
 
 #include <stdio.h>
 
-enum { EXIT_OK = 0, EXIT_NO_MATCH = 1, EXIT_USAGE = 2, EXIT_NO_INPUT = 3, EXIT_THRESHOLD = 4, EXIT_IO = 5, EXIT_INTERRUPTED = 130 };
+enum {
+    EXIT_OK = 0,
+    EXIT_NO_MATCH = 1,
+    EXIT_USAGE = 2,
+    EXIT_NO_INPUT = 3,
+    EXIT_THRESHOLD = 4,
+    EXIT_IO = 5,
+    EXIT_INTERRUPTED = 130
+};
 enum { MAX_ARGS = 4096, MAX_MAPS = 512, MAX_SEGMENTS = 32 };
 
 /// All that a command line can say.

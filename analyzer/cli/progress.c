@@ -25,11 +25,14 @@ static int draw(void *ctx, const vb_progress *state) {
     if (p->drawn && seconds(&p->last, &now) < 0.2) return 0;
     p->last = now;
     p->drawn = true;
-    double used = seconds(&p->started, &now), share = state->bytes_total ? (double)state->bytes / (double)state->bytes_total : 0;
+    double used = seconds(&p->started, &now),
+           share = state->bytes_total ? (double)state->bytes / (double)state->bytes_total : 0;
     double rate = used > 0 ? (double)state->rows / used : 0;
     const char *slash = strrchr(state->file, '/');
-    fprintf(stderr, "\r\x1b[K%.30s  %llu rows  %.0f/s", slash ? slash + 1 : state->file, (unsigned long long)state->rows, rate);
-    if (share > 0.02 && share < 1) fprintf(stderr, "  %.0f %%  %.0f s left", share * 100, used * (1 - share) / share);
+    fprintf(stderr, "\r\x1b[K%.30s  %llu rows  %.0f/s", slash ? slash + 1 : state->file,
+            (unsigned long long)state->rows, rate);
+    if (share > 0.02 && share < 1)
+        fprintf(stderr, "  %.0f %%  %.0f s left", share * 100, used * (1 - share) / share);
     fflush(stderr);
     return 0;
 }

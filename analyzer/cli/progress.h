@@ -11,7 +11,8 @@ typedef struct progress {
     struct timespec started, last;
 } progress;
 
-/// Prepares the line (none where standard error is no terminal or --no-progress) and makes Ctrl-C stop cleanly.
+/// Prepares the line (none where standard error is no terminal or --no-progress) and makes Ctrl-C stop
+/// cleanly.
 void progress_begin(progress *p, const options *o, vb_read_options *r);
 /// Wipes the line.
 void progress_end(progress *p);

@@ -72,7 +72,7 @@ struct vb_server {
     pthread_mutex_t stores_lock;
     vb_store *idle[VB_SERVE_THREADS * 2];
     size_t n_idle;
-    vb_store *watch;        /* tells of changes by others */
+    vb_store *watch; /* tells of changes by others */
     _Atomic uint64_t version;
     uint64_t file; /* the file is inode and device */
     /* cache */

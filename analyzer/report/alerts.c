@@ -1,34 +1,42 @@
 /* alerts: themes that need a look, and rules for a job that runs by itself.
  *
- * Invariant: everything is in the table `alerts`, one row a theme; the built-in rules and those of the user only choose
- * among its rows. A rule is read here into names of columns and numbers; nothing of the user's text gets into SQL. */
+ * Invariant: everything is in the table `alerts`, one row a theme; the built-in rules and those of the user
+ * only choose among its rows. A rule is read here into names of columns and numbers; nothing of the user's
+ * text gets into SQL. */
 #include "model/stats.h"
 #include "report/out.h"
 
 #include <ctype.h>
 #include <math.h>
 
-#define LEVEL        0.05 /* of the q-value of a spike */
-#define SPIKE_RATIO  1.5
-#define LEAST_N      3
-#define SEVERE       2.5 /* of 4 */
-#define NEW_PERIODS  2 /* the last ones; there must be twice as many */
+#define LEVEL       0.05 /* of the q-value of a spike */
+#define SPIKE_RATIO 1.5
+#define LEAST_N     3
+#define SEVERE      2.5 /* of 4 */
+#define NEW_PERIODS 2   /* the last ones; there must be twice as many */
 
-static const char create_sql[] =
-    "CREATE TEMP TABLE alerts (id TEXT, kind TEXT, touchpoint TEXT, emerging INTEGER, spiking INTEGER, severe INTEGER, n INTEGER, "
-    "base_n INTEGER, share REAL, period TEXT, period_n INTEGER, period_base INTEGER, period_share REAL, before_n INTEGER, "
-    "before_base INTEGER, before_share REAL, ratio REAL, q REAL, severity REAL, mean_sentiment REAL, impact REAL, trend TEXT, "
-    "first_seen TEXT)";
+static const char create_sql[] = "CREATE TEMP TABLE alerts (id TEXT, kind TEXT, touchpoint TEXT, emerging "
+                                 "INTEGER, spiking INTEGER, severe INTEGER, n INTEGER, "
+                                 "base_n INTEGER, share REAL, period TEXT, period_n INTEGER, period_base "
+                                 "INTEGER, period_share REAL, before_n INTEGER, "
+                                 "before_base INTEGER, before_share REAL, ratio REAL, q REAL, severity REAL, "
+                                 "mean_sentiment REAL, impact REAL, trend TEXT, "
+                                 "first_seen TEXT)";
 
 /* The last period of each theme against all before it. Of quarters and the like the sums are the same. */
-static const char read_sql[] =
-    "SELECT t.theme_id, t.touchpoint, t.n, t.base_n, t.share, t.severity, t.mean_sentiment, t.impact, t.trend, t.first_seen, "
-    "p.period, p.n, p.base_n, (SELECT coalesce(sum(b.n), 0) FROM theme_periods b WHERE b.theme_id = t.theme_id AND "
-    "b.period_unit = p.period_unit AND b.period < p.period), (SELECT coalesce(sum(b.base_n), 0) FROM theme_periods b WHERE "
-    "b.theme_id = t.theme_id AND b.period_unit = p.period_unit AND b.period < p.period), (SELECT coalesce(sum(b.n), 0) FROM "
-    "theme_periods b WHERE b.theme_id = t.theme_id AND b.period_unit = p.period_unit AND b.period < ?2) FROM themes t LEFT "
-    "JOIN theme_periods p ON p.theme_id = t.theme_id AND p.period_unit = coalesce(?1, t.period_unit) AND p.period = ?3 WHERE "
-    "t.n > 0 ORDER BY t.theme_id";
+static const char read_sql[] = "SELECT t.theme_id, t.touchpoint, t.n, t.base_n, t.share, t.severity, "
+                               "t.mean_sentiment, t.impact, t.trend, t.first_seen, "
+                               "p.period, p.n, p.base_n, (SELECT coalesce(sum(b.n), 0) FROM theme_periods b "
+                               "WHERE b.theme_id = t.theme_id AND "
+                               "b.period_unit = p.period_unit AND b.period < p.period), (SELECT "
+                               "coalesce(sum(b.base_n), 0) FROM theme_periods b WHERE "
+                               "b.theme_id = t.theme_id AND b.period_unit = p.period_unit AND b.period < "
+                               "p.period), (SELECT coalesce(sum(b.n), 0) FROM "
+                               "theme_periods b WHERE b.theme_id = t.theme_id AND b.period_unit = "
+                               "p.period_unit AND b.period < ?2) FROM themes t LEFT "
+                               "JOIN theme_periods p ON p.theme_id = t.theme_id AND p.period_unit = "
+                               "coalesce(?1, t.period_unit) AND p.period = ?3 WHERE "
+                               "t.n > 0 ORDER BY t.theme_id";
 
 typedef struct alert {
     vb_str id, touchpoint, trend, first_seen, period;
@@ -73,10 +81,11 @@ static vb_status find_periods(reader *r, const char *unit, char last[16], char r
     vb_status status;
     int n = 0;
     last[0] = recent[0] = 0;
-    VB_TRY(vb_db_prepare(r->s,
-                         VB_STR("SELECT DISTINCT period FROM theme_periods WHERE period_unit = coalesce(?1, (SELECT "
-                                "max(period_unit) FROM themes)) ORDER BY period DESC LIMIT 8"),
-                         &st, r->err));
+    VB_TRY(vb_db_prepare(
+        r->s,
+        VB_STR("SELECT DISTINCT period FROM theme_periods WHERE period_unit = coalesce(?1, (SELECT "
+               "max(period_unit) FROM themes)) ORDER BY period DESC LIMIT 8"),
+        &st, r->err));
     vb_db_bind(st, 1, vb_str_of(unit), true);
     while ((status = vb_db_step(r->s, st, "reading periods", r->err)) == VB_OK) {
         vb_str p = vb_db_text(st, 0);
@@ -103,15 +112,19 @@ static vb_status read_alerts(reader *r, const char *unit) {
     vb_db_bind(st, 1, vb_str_of(unit), true);
     vb_db_bind(st, 2, vb_str_of(recent), false);
     vb_db_bind(st, 3, vb_str_of(last), false);
-    while ((status = vb_db_step(r->s, st, "reading themes", r->err)) == VB_OK && r->n < (size_t)count)
-        if (!read_alert(r, st)) status = vb_fail_memory(r->err);
+    while ((status = vb_db_step(r->s, st, "reading themes", r->err)) == VB_OK && r->n < (size_t)count) {
+        if (read_alert(r, st)) continue;
+        status = vb_fail_memory(r->err);
+        break;
+    }
     sqlite3_finalize(st);
     return status < 0 ? status : VB_OK;
 }
 
 static bool correct(reader *r) {
     double *p = VB_NEW_ARRAY(&r->arena, double, r->n + 1);
-    uint32_t *order = VB_NEW_ARRAY(&r->arena, uint32_t, r->n + 1), *which = VB_NEW_ARRAY(&r->arena, uint32_t, r->n + 1);
+    uint32_t *order = VB_NEW_ARRAY(&r->arena, uint32_t, r->n + 1),
+             *which = VB_NEW_ARRAY(&r->arena, uint32_t, r->n + 1);
     size_t n = 0;
     if (!p || !order || !which) return false;
     for (uint32_t i = 0; i < r->n; i++) {
@@ -119,7 +132,9 @@ static bool correct(reader *r) {
         if (a->period_n < LEAST_N || a->before_base == 0) continue;
         which[n] = i;
         p[n++] = round(vb_fisher((uint64_t)a->before_n, (uint64_t)a->before_base, (uint64_t)a->period_n,
-                                 (uint64_t)a->period_base) * 1e12) / 1e12;
+                                 (uint64_t)a->period_base) *
+                       1e12) /
+                 1e12;
     }
     vb_benjamini_hochberg(p, order, n);
     for (size_t i = 0; i < n; i++) r->list[which[i]].q = p[i];
@@ -145,7 +160,8 @@ static vb_status put_alert(const reader *r, sqlite3_stmt *st, const alert *a) {
     vb_db_bind_num(st, 13, now);
     sqlite3_bind_int64(st, 14, a->before_n);
     sqlite3_bind_int64(st, 15, a->before_base);
-    const double values[] = {before, before > 0 ? now / before : NAN, a->q, a->severity, a->sentiment, a->impact};
+    const double values[] = {before,   before > 0 ? now / before : NAN, a->q, a->severity, a->sentiment,
+                             a->impact};
     for (int i = 0; i < 6; i++) vb_db_bind_num(st, 16 + i, values[i]);
     vb_db_bind(st, 22, a->trend, false);
     vb_db_bind(st, 23, a->first_seen, true);
@@ -154,10 +170,11 @@ static vb_status put_alert(const reader *r, sqlite3_stmt *st, const alert *a) {
 
 static vb_status write_alerts(const reader *r) {
     sqlite3_stmt *st;
-    VB_TRY(vb_db_prepare(r->s,
-                         VB_STR("INSERT INTO temp.alerts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
-                                "?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)"),
-                         &st, r->err));
+    VB_TRY(vb_db_prepare(
+        r->s,
+        VB_STR("INSERT INTO temp.alerts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
+               "?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)"),
+        &st, r->err));
     vb_status status = VB_OK;
     for (size_t i = 0; i < r->n && status >= 0; i++) status = put_alert(r, st, &r->list[i]);
     sqlite3_finalize(st);
@@ -167,9 +184,10 @@ static vb_status write_alerts(const reader *r) {
 /* ---- Rules ----------------------------------------------------------------------------------- */
 
 static const char *const flags[] = {"emerging", "spiking", "severe"};
-static const char *const fields[] = {"n",        "base_n",       "share",     "period_n", "period_base", "period_share",
-                                     "before_n", "before_share", "ratio",     "q",        "severity",    "mean_sentiment",
-                                     "impact"};
+static const char *const fields[] = {
+    "n",        "base_n",       "share", "period_n", "period_base", "period_share",
+    "before_n", "before_share", "ratio", "q",        "severity",    "mean_sentiment",
+    "impact"};
 static const char *const signs[] = {"<=", ">=", "<", ">", "="};
 
 static const char *find_word(const char *const *list, size_t n, vb_str word) {
@@ -195,7 +213,8 @@ static vb_str take_word(vb_str *rest) {
 static vb_str take_number(vb_str *rest) {
     size_t n = 0;
     skip_space(rest);
-    while (n < rest->len && (isdigit((unsigned char)rest->ptr[n]) || rest->ptr[n] == '.' || (n == 0 && rest->ptr[n] == '-')))
+    while (n < rest->len &&
+           (isdigit((unsigned char)rest->ptr[n]) || rest->ptr[n] == '.' || (n == 0 && rest->ptr[n] == '-')))
         n++;
     vb_str digits = vb_str_sub(*rest, 0, n);
     *rest = vb_str_sub(*rest, n, rest->len);
@@ -233,10 +252,13 @@ static vb_status put_rule(vb_buf *sql, const char *rule, vb_error *err) {
     vb_str rest = vb_str_of(rule);
     for (bool more = true; more;) {
         if (!put_condition(sql, &rest))
-            return vb_fail(err, VB_ERR_USAGE,
-                           "--fail-if: '%.80s' is no rule; write for example \"spiking\", \"severity>3 and n>=5\" or "
-                           "\"period_share>10%%\". Fields: n, share, period_n, period_share, before_share, ratio, q, severity, "
-                           "mean_sentiment, impact", rule);
+            return vb_fail(
+                err, VB_ERR_USAGE,
+                "--fail-if: '%.80s' is no rule; write for example \"spiking\", \"severity>3 and n>=5\" or "
+                "\"period_share>10%%\". Fields: n, share, period_n, period_share, before_share, ratio, q, "
+                "severity, "
+                "mean_sentiment, impact",
+                rule);
         skip_space(&rest);
         more = rest.len > 0;
         if (!more) break;
@@ -257,7 +279,8 @@ static vb_status choose(vb_store *s, const char *rule, vb_error *err) {
     else
         vb_buf_cstr(&sql, "emerging OR spiking OR severe");
     vb_buf_cstr(&sql, ")");
-    if (st >= 0) st = sql.failed ? vb_fail_memory(err) : vb_db_exec(s, vb_buf_z(&sql), "preparing the alerts", err);
+    if (st >= 0)
+        st = sql.failed ? vb_fail_memory(err) : vb_db_exec(s, vb_buf_z(&sql), "preparing the alerts", err);
     vb_buf_deinit(&sql);
     return st;
 }

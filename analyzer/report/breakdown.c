@@ -1,7 +1,8 @@
-/* breakdown: themes and touchpoints by group: by segment, channel, language, asked touchpoint, day of the week.
+/* breakdown: themes and touchpoints by group: by segment, channel, language, asked touchpoint, day of the
+ * week.
  *
- * Invariant: each group is set against all other answers that have a group, with the number of tests corrected for over
- * all rows; groups with few answers are shown and marked, never left out. */
+ * Invariant: each group is set against all other answers that have a group, with the number of tests
+ * corrected for over all rows; groups with few answers are shown and marked, never left out. */
 #include "model/stats.h"
 #include "report/out.h"
 #include "store/impact.h"
@@ -11,11 +12,13 @@
 #define LEVEL      0.05 /* of the q-value */
 #define LEAST_TEST 5    /* comments of an item below which nothing is tested */
 
-static const char create_sql[] =
-    "CREATE TEMP TABLE breakdown (dimension TEXT, value TEXT, place INTEGER, kind TEXT, id TEXT, touchpoint TEXT, total INTEGER, "
-    "n INTEGER, base_n INTEGER, share REAL, ci_low REAL, ci_high REAL, weighted_share REAL, weighted_low REAL, weighted_high "
-    "REAL, rest_n INTEGER, rest_base INTEGER, rest_share REAL, difference REAL, diff_low REAL, diff_high REAL, q REAL, "
-    "significant INTEGER, more INTEGER)";
+static const char create_sql[] = "CREATE TEMP TABLE breakdown (dimension TEXT, value TEXT, place INTEGER, "
+                                 "kind TEXT, id TEXT, touchpoint TEXT, total INTEGER, "
+                                 "n INTEGER, base_n INTEGER, share REAL, ci_low REAL, ci_high REAL, "
+                                 "weighted_share REAL, weighted_low REAL, weighted_high "
+                                 "REAL, rest_n INTEGER, rest_base INTEGER, rest_share REAL, difference REAL, "
+                                 "diff_low REAL, diff_high REAL, q REAL, "
+                                 "significant INTEGER, more INTEGER)";
 
 typedef struct cell {
     uint32_t item, place;
@@ -52,7 +55,8 @@ static bool fill(grid *g) {
 
 static bool correct(grid *g) {
     double *p = VB_NEW_ARRAY(g->arena, double, g->n + 1);
-    uint32_t *order = VB_NEW_ARRAY(g->arena, uint32_t, g->n + 1), *which = VB_NEW_ARRAY(g->arena, uint32_t, g->n + 1);
+    uint32_t *order = VB_NEW_ARRAY(g->arena, uint32_t, g->n + 1),
+             *which = VB_NEW_ARRAY(g->arena, uint32_t, g->n + 1);
     size_t n = 0;
     if (!p || !order || !which) return false;
     for (uint32_t i = 0; i < g->n; i++) {
@@ -75,7 +79,9 @@ static vb_status put_cell(vb_store *s, sqlite3_stmt *st, const grid *g, const ce
     vb_interval own = vb_wilson(c->n, c->base), weighted = {NAN, NAN, NAN};
     vb_difference d = vb_share_difference(c->rest, c->rest_base, c->n, c->base);
     weight_sum w = g->x.weights[c->place];
-    if (w.w) weighted = vb_wilson_share((double)g->x.w[c->item * g->x.width + c->place] / (double)w.w, vb_sums_effective(w));
+    if (w.w)
+        weighted = vb_wilson_share((double)g->x.w[c->item * g->x.width + c->place] / (double)w.w,
+                                   vb_sums_effective(w));
     vb_db_bind(st, 1, g->d.name, false);
     vb_db_bind(st, 2, g->d.values[c->place], false);
     sqlite3_bind_int64(st, 3, c->place);
@@ -88,7 +94,8 @@ static vb_status put_cell(vb_store *s, sqlite3_stmt *st, const grid *g, const ce
     for (int i = 0; i < 6; i++) vb_db_bind_num(st, 10 + i, shares[i]);
     sqlite3_bind_int64(st, 16, (int64_t)c->rest);
     sqlite3_bind_int64(st, 17, (int64_t)c->rest_base);
-    const double rest[] = {c->rest_base ? (double)c->rest / (double)c->rest_base : NAN, d.value, d.low, d.high, c->q};
+    const double rest[] = {c->rest_base ? (double)c->rest / (double)c->rest_base : NAN, d.value, d.low,
+                           d.high, c->q};
     for (int i = 0; i < 5; i++) vb_db_bind_num(st, 18 + i, rest[i]);
     bool sure = c->q < LEVEL;
     sqlite3_bind_int(st, 23, sure);
@@ -98,10 +105,11 @@ static vb_status put_cell(vb_store *s, sqlite3_stmt *st, const grid *g, const ce
 
 static vb_status write_cells(vb_store *s, const grid *g, vb_error *err) {
     sqlite3_stmt *st;
-    VB_TRY(vb_db_prepare(s,
-                         VB_STR("INSERT INTO temp.breakdown VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
-                                "?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)"),
-                         &st, err));
+    VB_TRY(vb_db_prepare(
+        s,
+        VB_STR("INSERT INTO temp.breakdown VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
+               "?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)"),
+        &st, err));
     vb_status status = VB_OK;
     for (size_t i = 0; i < g->n && status >= 0; i++) status = put_cell(s, st, g, &g->cells[i], err);
     sqlite3_finalize(st);
@@ -116,7 +124,8 @@ static vb_status nothing_to_divide(vb_store *s, const char *by, vb_arena *arena,
     VB_TRY(vb_dimension_list(s, arena, &names, &n, err));
     for (size_t i = 0; i < n && list.len < 300; i++)
         vb_buf_printf(&list, "%s%.*s", i ? ", " : "", (int)names[i].len, names[i].ptr);
-    vb_status st = vb_fail(err, VB_ERR_USAGE, "no comment has %.60s; the store can be divided by %s", by, vb_buf_z(&list));
+    vb_status st = vb_fail(err, VB_ERR_USAGE, "no comment has %.60s; the store can be divided by %s", by,
+                           vb_buf_z(&list));
     vb_buf_deinit(&list);
     return st;
 }
@@ -130,8 +139,8 @@ static vb_status make(vb_store *s, const vb_query *q, bool subset, vb_arena *are
     if (st < 0) return st;
     if (st == VB_DONE) return m.base_n ? nothing_to_divide(s, by, arena, err) : VB_OK;
     if (g.d.n_values > VB_MOST_VALUES)
-        return vb_fail(err, VB_ERR_USAGE, "%s has %zu values; up to %d can be set side by side. Is it an id?", by,
-                       g.d.n_values, VB_MOST_VALUES);
+        return vb_fail(err, VB_ERR_USAGE, "%s has %zu values; up to %d can be set side by side. Is it an id?",
+                       by, g.d.n_values, VB_MOST_VALUES);
     if (!vb_cross_count(&m, &g.d, arena, &g.x) || !fill(&g) || !correct(&g)) return vb_fail_memory(err);
     return write_cells(s, &g, err);
 }

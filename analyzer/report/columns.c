@@ -18,13 +18,14 @@
 #define KEEP   VB_FIELD_KEEP
 #define PAGE   VB_FIELD_PAGE
 
-#define LABELS      "negative|neutral|positive"
-#define TRENDS      "new|up|flat|down|gone"
-#define UNITS       "month|week"
-#define ALL_UNITS   "month|week|quarter"
-#define KINDS       "theme|touchpoint"
-#define Q_TEXT      "CASE WHEN x.q IS NULL THEN NULL WHEN x.q < 0.001 THEN '<.001' ELSE printf('%.3f', x.q) END"
-#define LEVEL_TEXT(v) "CASE WHEN x.kind = 'measure' THEN printf('%.2f', " v ") ELSE printf('%.1f %%', " v " * 100) END"
+#define LABELS    "negative|neutral|positive"
+#define TRENDS    "new|up|flat|down|gone"
+#define UNITS     "month|week"
+#define ALL_UNITS "month|week|quarter"
+#define KINDS     "theme|touchpoint"
+#define Q_TEXT    "CASE WHEN x.q IS NULL THEN NULL WHEN x.q < 0.001 THEN '<.001' ELSE printf('%.3f', x.q) END"
+#define LEVEL_TEXT(v)                                                                                        \
+    "CASE WHEN x.kind = 'measure' THEN printf('%.2f', " v ") ELSE printf('%.1f %%', " v " * 100) END"
 #define FEW(base)   "CASE WHEN " base " < ?5 THEN 'few' END"
 #define LOW(base)   "coalesce(" base " < ?5, 1)"
 #define MEASURES    "rating|csat|nps|ces"
@@ -54,7 +55,8 @@ static const vb_field themes[] = {
     {"share", SHARE, NIL, "Share", "t.share", "n / base_n", NULL},
     {"ci_low", SHARE, NIL, NULL, "t.ci_low", "lower end of the 95 % interval of share (Wilson)", NULL},
     {"ci_high", SHARE, NIL, NULL, "t.ci_high", "upper end of the 95 % interval of share (Wilson)", NULL},
-    {"weighted_share", SHARE, NIL, NULL, "t.weighted_share", "share by the survey weights; null without survey weights", NULL},
+    {"weighted_share", SHARE, NIL, NULL, "t.weighted_share",
+     "share by the survey weights; null without survey weights", NULL},
     {"weighted_low", SHARE, NIL, NULL, "t.weighted_low",
      "lower end of its 95 % interval, from the effective number of answers", NULL},
     {"weighted_high", SHARE, NIL, NULL, "t.weighted_high", "upper end of its 95 % interval", NULL},
@@ -107,9 +109,10 @@ const vb_field vb_quote_fields[] = {
     {"text", TEXT, 0, NULL, "@M(q.text)", "the comment as received, from begin to end", NULL},
     {"begin", INT, 0, NULL, "q.begin", "first code point of the comment", NULL},
     {"end", INT, 0, NULL, "q.\"end\"", "code point behind the last", NULL},
-    {"evidence_begin", INT, 0, NULL, "@P(q.evidence_begin, q.text, q.begin)", "first code point of the clause that complains",
+    {"evidence_begin", INT, 0, NULL, "@P(q.evidence_begin, q.text, q.begin)",
+     "first code point of the clause that complains", NULL},
+    {"evidence_end", INT, 0, NULL, "@P(q.evidence_end, q.text, q.begin, 1)", "code point behind its last",
      NULL},
-    {"evidence_end", INT, 0, NULL, "@P(q.evidence_end, q.text, q.begin, 1)", "code point behind its last", NULL},
     {"lang", TEXT, 0, NULL, "q.lang", "language", LANGS},
     {"date", DATE, NIL, NULL, "q.date", "date of the comment", NULL},
 };
@@ -126,9 +129,10 @@ static const vb_field quotes[] = {
     {"end", INT, 0, NULL, "q.\"end\"", "code point behind the last", NULL},
     {"byte_begin", INT, 0, NULL, "q.byte_begin", "begin in bytes of UTF-8", NULL},
     {"byte_end", INT, 0, NULL, "q.byte_end", "end in bytes of UTF-8", NULL},
-    {"evidence_begin", INT, 0, NULL, "@P(q.evidence_begin, q.text, q.begin)", "first code point of the clause that complains",
+    {"evidence_begin", INT, 0, NULL, "@P(q.evidence_begin, q.text, q.begin)",
+     "first code point of the clause that complains", NULL},
+    {"evidence_end", INT, 0, NULL, "@P(q.evidence_end, q.text, q.begin, 1)", "code point behind its last",
      NULL},
-    {"evidence_end", INT, 0, NULL, "@P(q.evidence_end, q.text, q.begin, 1)", "code point behind its last", NULL},
     {"lang", TEXT, 0, "Lang", "q.lang", "language", LANGS},
     {"date", DATE, NIL, "Date", "q.date", "date of the comment", NULL},
     {"rating", NUM, NIL, NULL, "q.rating", "rating of the comment", NULL},
@@ -162,7 +166,8 @@ static const vb_field touchpoints[] = {
      "lower end of the 95 % interval of complaint_share", NULL},
     {"complaint_high", SHARE, NIL, NULL, "t.complaint_high",
      "upper end of the 95 % interval of complaint_share", NULL},
-    {"weighted_share", SHARE, NIL, NULL, "t.weighted_share", "complaint_share by the survey weights; null without survey weights", NULL},
+    {"weighted_share", SHARE, NIL, NULL, "t.weighted_share",
+     "complaint_share by the survey weights; null without survey weights", NULL},
     {"weighted_low", SHARE, NIL, NULL, "t.weighted_low",
      "lower end of its 95 % interval, from the effective number of answers", NULL},
     {"weighted_high", SHARE, NIL, NULL, "t.weighted_high", "upper end of its 95 % interval", NULL},
@@ -267,7 +272,8 @@ static const vb_field theme_periods[] = {
     {"share", SHARE, 0, "Share", "p.share", "n / base_n", NULL},
     {"ci_low", SHARE, 0, NULL, "p.ci_low", "lower end of the 95 % interval of share (Wilson)", NULL},
     {"ci_high", SHARE, 0, NULL, "p.ci_high", "upper end of the 95 % interval of share (Wilson)", NULL},
-    {"weighted_share", SHARE, NIL, NULL, "p.weighted_share", "share by the survey weights; null without survey weights", NULL},
+    {"weighted_share", SHARE, NIL, NULL, "p.weighted_share",
+     "share by the survey weights; null without survey weights", NULL},
     {"weighted_low", SHARE, NIL, NULL, "p.weighted_low",
      "lower end of its 95 % interval, from the effective number of answers", NULL},
     {"weighted_high", SHARE, NIL, NULL, "p.weighted_high", "upper end of its 95 % interval", NULL},
@@ -288,19 +294,25 @@ static const vb_field drivers[] = {
     {"value_with", NUM, NIL, NULL, "d.value_with", "the same over the theme's comments", NULL},
     {"value_without", NUM, NIL, NULL, "d.value_without", "the same over the others", NULL},
     {"impact", NUM, NIL, "Left out", "d.impact",
-     "value_without - value_all: points lost to the theme when its comments are left out; an association, not a cause",
+     "value_without - value_all: points lost to the theme when its comments are left out; an association, "
+     "not a cause",
      NULL},
     {"effect", NUM, NIL, NULL, "d.effect",
-     "ridge regression on all themes at once: points by which a comment with the theme differs; null for small themes",
+     "ridge regression on all themes at once: points by which a comment with the theme differs; null for "
+     "small themes",
      NULL},
-    {"regression", NUM, NIL, "Regression", "d.regression", "points lost by the regression, -effect * n / base_n", NULL},
+    {"regression", NUM, NIL, "Regression", "d.regression",
+     "points lost by the regression, -effect * n / base_n", NULL},
     {"regression_low", NUM, NIL, NULL, "d.regression_low", "lower end of its 95 % bootstrap interval", NULL},
-    {"regression_high", NUM, NIL, NULL, "d.regression_high", "upper end of its 95 % bootstrap interval", NULL},
-    {"sure", TEXT, PAGE | KEEP, "95 % of it",
-     "CASE WHEN d.regression_low IS NOT NULL THEN printf('%.2f to %.2f', d.regression_low, d.regression_high) END", "",
+    {"regression_high", NUM, NIL, NULL, "d.regression_high", "upper end of its 95 % bootstrap interval",
      NULL},
+    {"sure", TEXT, PAGE | KEEP, "95 % of it",
+     "CASE WHEN d.regression_low IS NOT NULL THEN printf('%.2f to %.2f', d.regression_low, "
+     "d.regression_high) END",
+     "", NULL},
     {"shapley", NUM, NIL, "Shapley", "d.shapley",
-     "points lost, shared out evenly among the themes of each comment; the values sum to the distance of all from those "
+     "points lost, shared out evenly among the themes of each comment; the values sum to the distance of all "
+     "from those "
      "without a theme",
      NULL},
     {"dissatisfied", NUM, NIL, NULL, "d.dissatisfied",
@@ -309,9 +321,11 @@ static const vb_field drivers[] = {
     {"few", TEXT, PAGE, "Base", FEW("d.base_n"), "", NULL},
 };
 
-#define ITEM_LABEL \
-    "CASE x.kind WHEN 'theme' THEN (SELECT " THEME_LABEL " FROM main.themes t WHERE t.theme_id = x.id) WHEN " \
-    "'touchpoint' THEN (SELECT coalesce(nullif(f.label_@L, ''), nullif(f.label_en, ''), x.id) FROM codeframe f WHERE " \
+#define ITEM_LABEL                                                                                           \
+    "CASE x.kind WHEN 'theme' THEN (SELECT " THEME_LABEL                                                     \
+    " FROM main.themes t WHERE t.theme_id = x.id) WHEN "                                                     \
+    "'touchpoint' THEN (SELECT coalesce(nullif(f.label_@L, ''), nullif(f.label_en, ''), x.id) FROM "         \
+    "codeframe f WHERE "                                                                                     \
     "f.touchpoint = x.id) ELSE x.id END"
 #define ITEM_NAME "coalesce(" ITEM_LABEL ", x.id)"
 #define PAGE_NAME ITEM_NAME " || CASE x.kind WHEN 'touchpoint' THEN ': all complaints' ELSE '' END"
@@ -335,12 +349,14 @@ static const vb_field trend[] = {
     {"low_base", BOOL, 0, NULL, LOW("x.base_n"), "base_n is below the minimum base (--min-base, 30)", NULL},
     {"few", TEXT, PAGE, "Base", FEW("x.base_n"), "", NULL},
     {"trend", TEXT, 0, NULL, "x.trend",
-     "change over all periods, where it is significant after Benjamini-Hochberg correction over all series of its kind "
+     "change over all periods, where it is significant after Benjamini-Hochberg correction over all series "
+     "of its kind "
      "(q < 0.05)",
      TRENDS},
     {"trend_since", TEXT, NIL, NULL, "x.trend_since", "first period of the change", NULL},
     {"trend_until", TEXT, NIL, NULL, "x.trend_until", "last period of a passing peak", NULL},
-    {"trend_q", NUM, NIL, NULL, "x.trend_q", "q-value of the change; null where the series is too small to test", NULL},
+    {"trend_q", NUM, NIL, NULL, "x.trend_q",
+     "q-value of the change; null where the series is too small to test", NULL},
 };
 
 static const vb_field trend_series[] = {
@@ -357,7 +373,8 @@ static const vb_field trend_series[] = {
     {"last_period", TEXT, 0, NULL, "x.last_period", "last period of the series", NULL},
     {"last_share", SHARE, 0, "Last", "x.last_share", "share in it", NULL},
     {"last_base", INT, 0, NULL, "x.last_base", "answers in it", NULL},
-    {"low_base", BOOL, 0, NULL, LOW("x.last_base"), "last_base is below the minimum base (--min-base, 30)", NULL},
+    {"low_base", BOOL, 0, NULL, LOW("x.last_base"), "last_base is below the minimum base (--min-base, 30)",
+     NULL},
     {"few", TEXT, PAGE, "Base", FEW("x.last_base"), "", NULL},
     {"trend", TEXT, 0, "Trend", "x.trend", "significant change over all periods, as in trend", TRENDS},
     {"trend_since", TEXT, NIL, "Since", "x.trend_since", "first period of the change", NULL},
@@ -366,7 +383,8 @@ static const vb_field trend_series[] = {
 };
 
 static const vb_field comparison[] = {
-    {"kind", TEXT, 0, NULL, "x.kind", "theme, touchpoint, complaints (any), sentiment, or a measure of the export",
+    {"kind", TEXT, 0, NULL, "x.kind",
+     "theme, touchpoint, complaints (any), sentiment, or a measure of the export",
      "theme|touchpoint|complaints|sentiment|measure"},
     {"id", TEXT, 0, NULL, "x.id", "theme id, touchpoint id, or name of the measure", NULL},
     {"label", TEXT, 0, NULL, ITEM_NAME, "name in the language asked for", NULL},
@@ -377,19 +395,21 @@ static const vb_field comparison[] = {
     {"b", TEXT, 0, NULL, "x.b", "second side", NULL},
     {"n_a", INT, 0, NULL, "x.n_a", "comments of the first side that have it", NULL},
     {"base_a", INT, 0, NULL, "x.base_a", "answers of the first side", NULL},
-    {"value_a", NUM, NIL, NULL, "x.value_a", "share of the first side, or mean; by the survey weights where there are any",
-     NULL},
+    {"value_a", NUM, NIL, NULL, "x.value_a",
+     "share of the first side, or mean; by the survey weights where there are any", NULL},
     {"n_b", INT, 0, NULL, "x.n_b", "the same of the second side", NULL},
     {"base_b", INT, 0, NULL, "x.base_b", "answers of the second side", NULL},
     {"value_b", NUM, NIL, NULL, "x.value_b", "share or mean of the second side", NULL},
     {"difference", NUM, NIL, NULL, "x.difference", "value_b - value_a", NULL},
-    {"ci_low", NUM, NIL, NULL, "x.ci_low", "lower end of the 95 % interval of the difference (shares: Newcombe)", NULL},
+    {"ci_low", NUM, NIL, NULL, "x.ci_low",
+     "lower end of the 95 % interval of the difference (shares: Newcombe)", NULL},
     {"ci_high", NUM, NIL, NULL, "x.ci_high", "upper end of the 95 % interval of the difference", NULL},
     {"text_a", TEXT, PAGE, "First", "x.text_a", "", NULL},
     {"text_b", TEXT, PAGE, "Second", "x.text_b", "", NULL},
     {"text_difference", TEXT, PAGE, "Difference", "x.text_difference", "", NULL},
     {"p", NUM, NIL, NULL, "x.p", "p-value (shares: Fisher's exact test; weighted shares and means: z)", NULL},
-    {"q", NUM, NIL, NULL, "x.q", "p after Benjamini-Hochberg correction over all rows; null where too few to test", NULL},
+    {"q", NUM, NIL, NULL, "x.q",
+     "p after Benjamini-Hochberg correction over all rows; null where too few to test", NULL},
     {"q_text", TEXT, PAGE, "q", Q_TEXT, "", NULL},
     {"significant", BOOL, 0, NULL, "x.significant", "q < 0.05", NULL},
     {"weighted", BOOL, 0, NULL, "x.weighted", "values are by survey weights", NULL},
@@ -399,7 +419,8 @@ static const vb_field comparison[] = {
 };
 
 static const vb_field breakdown[] = {
-    {"dimension", TEXT, 0, NULL, "x.dimension", "segment:NAME, channel, lang, touchpoint_asked or weekday", NULL},
+    {"dimension", TEXT, 0, NULL, "x.dimension", "segment:NAME, channel, lang, touchpoint_asked or weekday",
+     NULL},
     {"value", TEXT, KEEP, "Group", "x.value", "value of the dimension", NULL},
     {"kind", TEXT, 0, NULL, "x.kind", "theme, or touchpoint with all its complaints", KINDS},
     {"id", TEXT, 0, NULL, "x.id", "theme id or touchpoint id", NULL},
@@ -411,19 +432,23 @@ static const vb_field breakdown[] = {
     {"share", SHARE, NIL, "Share", "x.share", "n / base_n", NULL},
     {"ci_low", SHARE, NIL, NULL, "x.ci_low", "lower end of the 95 % interval of share (Wilson)", NULL},
     {"ci_high", SHARE, NIL, NULL, "x.ci_high", "upper end of the 95 % interval of share (Wilson)", NULL},
-    {"weighted_share", SHARE, NIL, NULL, "x.weighted_share", "share by the survey weights; null without", NULL},
+    {"weighted_share", SHARE, NIL, NULL, "x.weighted_share", "share by the survey weights; null without",
+     NULL},
     {"weighted_low", SHARE, NIL, NULL, "x.weighted_low", "lower end of its 95 % interval", NULL},
     {"weighted_high", SHARE, NIL, NULL, "x.weighted_high", "upper end of its 95 % interval", NULL},
     {"rest_n", INT, 0, NULL, "x.rest_n", "comments of all other groups that have it", NULL},
     {"rest_base", INT, 0, NULL, "x.rest_base", "answers of all other groups", NULL},
     {"rest_share", SHARE, NIL, "Others", "x.rest_share", "rest_n / rest_base", NULL},
     {"difference", NUM, NIL, NULL, "x.difference", "share - rest_share", NULL},
-    {"diff_low", NUM, NIL, NULL, "x.diff_low", "lower end of the 95 % interval of the difference (Newcombe)", NULL},
+    {"diff_low", NUM, NIL, NULL, "x.diff_low", "lower end of the 95 % interval of the difference (Newcombe)",
+     NULL},
     {"diff_high", NUM, NIL, NULL, "x.diff_high", "upper end of it", NULL},
     {"q", NUM, NIL, NULL, "x.q",
-     "q-value of the difference (Fisher's exact test, Benjamini-Hochberg over all rows); null where too few to test", NULL},
-    {"mark", TEXT, PAGE, " ", "CASE WHEN x.significant THEN CASE WHEN x.difference > 0 THEN 'more' ELSE 'less' END END", "",
+     "q-value of the difference (Fisher's exact test, Benjamini-Hochberg over all rows); null where too few "
+     "to test",
      NULL},
+    {"mark", TEXT, PAGE, " ",
+     "CASE WHEN x.significant THEN CASE WHEN x.difference > 0 THEN 'more' ELSE 'less' END END", "", NULL},
     {"q_text", TEXT, PAGE, "q", Q_TEXT, "", NULL},
     {"significant", BOOL, 0, NULL, "x.significant", "q < 0.05", NULL},
     {"low_base", BOOL, 0, NULL, LOW("x.base_n"), "base_n is below the minimum base (--min-base, 30)", NULL},
@@ -435,13 +460,17 @@ static const vb_field alerts[] = {
     {"label", TEXT, 0, NULL, ITEM_NAME, "name of the theme in the language asked for", NULL},
     {"what", TEXT, PAGE | FLEX, "Theme", ITEM_NAME, "", NULL},
     {"touchpoint", TEXT, NIL, NULL, "x.touchpoint", "touchpoint id", NULL},
-    {"emerging", BOOL, 0, NULL, "x.emerging", "first heard of in the last two periods of at least four, at least 3 times",
-     NULL},
+    {"emerging", BOOL, 0, NULL, "x.emerging",
+     "first heard of in the last two periods of at least four, at least 3 times", NULL},
     {"spiking", BOOL, 0, NULL, "x.spiking",
-     "significantly more in the last period than before: q < 0.05, at least 1.5 times the share and 3 comments", NULL},
+     "significantly more in the last period than before: q < 0.05, at least 1.5 times the share and 3 "
+     "comments",
+     NULL},
     {"severe", BOOL, 0, NULL, "x.severe", "mean severity of at least 2.5 and at least 3 comments", NULL},
-    {"why", TEXT, PAGE, "Why", "trim(CASE WHEN x.emerging THEN 'emerging ' ELSE '' END || CASE WHEN x.spiking THEN 'spiking ' "
-     "ELSE '' END || CASE WHEN x.severe THEN 'severe' ELSE '' END)", "", NULL},
+    {"why", TEXT, PAGE, "Why",
+     "trim(CASE WHEN x.emerging THEN 'emerging ' ELSE '' END || CASE WHEN x.spiking THEN 'spiking ' "
+     "ELSE '' END || CASE WHEN x.severe THEN 'severe' ELSE '' END)",
+     "", NULL},
     {"n", INT, 0, "n", "x.n", "comments with it", NULL},
     {"base_n", INT, 0, NULL, "x.base_n", "answers", NULL},
     {"share", SHARE, NIL, NULL, "x.share", "n / base_n", NULL},
@@ -459,13 +488,16 @@ static const vb_field alerts[] = {
     {"impact", NUM, NIL, NULL, "x.impact", "points lost to the theme, as in themes", NULL},
     {"trend", TEXT, 0, NULL, "x.trend", "as in themes", TRENDS},
     {"first_seen", DATE, NIL, NULL, "x.first_seen", "first date", NULL},
-    {"low_base", BOOL, 0, NULL, LOW("x.period_base"), "period_base is below the minimum base (--min-base, 30)", NULL},
+    {"low_base", BOOL, 0, NULL, LOW("x.period_base"),
+     "period_base is below the minimum base (--min-base, 30)", NULL},
 };
 
 static const vb_field standouts[] = {
-    {"dimension", TEXT, 0, NULL, "x.dimension", "segment:NAME, channel, lang, touchpoint_asked or weekday", NULL},
+    {"dimension", TEXT, 0, NULL, "x.dimension", "segment:NAME, channel, lang, touchpoint_asked or weekday",
+     NULL},
     {"value", TEXT, KEEP, "Group", "x.value", "value of the dimension", NULL},
-    {"kind", TEXT, 0, NULL, "x.kind", "theme, touchpoint with all its complaints, or a measure of the export that is lower",
+    {"kind", TEXT, 0, NULL, "x.kind",
+     "theme, touchpoint with all its complaints, or a measure of the export that is lower",
      "theme|touchpoint|measure"},
     {"id", TEXT, 0, NULL, "x.id", "theme id, touchpoint id, or name of the measure", NULL},
     {"label", TEXT, 0, NULL, ITEM_NAME, "name in the language asked for", NULL},
@@ -481,7 +513,8 @@ static const vb_field standouts[] = {
     {"difference", NUM, 0, NULL, "x.difference", "level - rest_level", NULL},
     {"diff_low", NUM, 0, NULL, "x.diff_low", "lower end of the 95 % interval of the difference", NULL},
     {"diff_high", NUM, 0, NULL, "x.diff_high", "upper end of it", NULL},
-    {"q", NUM, 0, NULL, "x.q", "q-value of the difference over all groups of all dimensions; all here are below 0.01", NULL},
+    {"q", NUM, 0, NULL, "x.q",
+     "q-value of the difference over all groups of all dimensions; all here are below 0.01", NULL},
 };
 
 static const vb_field theme_events[] = {
@@ -490,26 +523,33 @@ static const vb_field theme_events[] = {
      "new|grown|shrunk|gone|split|merged|continued"},
     {"label", TEXT, FLEX, "Theme", "e.label", "its name", NULL},
     {"other_id", TEXT, NIL, NULL, "nullif(e.other_id, '')",
-     "split: the theme that it was a part of; merged: the theme that went into it; continued: the id that it had before",
+     "split: the theme that it was a part of; merged: the theme that went into it; continued: the id that it "
+     "had before",
      NULL},
     {"other_label", TEXT, NIL, "From", "e.other_label", "name of the other", NULL},
     {"n_before", INT, 0, "Before", "e.n_before", "comments before (of the other, where there is one)", NULL},
     {"n_after", INT, 0, "n", "e.n_after", "comments now", NULL},
     {"base_before", INT, 0, NULL, "e.base_before", "answers before", NULL},
     {"base_after", INT, 0, NULL, "e.base_after", "answers now", NULL},
-    {"overlap", SHARE, NIL, "Overlap", "e.overlap", "share of the other theme's clauses that are here now", NULL},
-    {"q", NUM, NIL, NULL, "e.q", "grown, shrunk: q-value of the share among the added answers against that before", NULL},
+    {"overlap", SHARE, NIL, "Overlap", "e.overlap", "share of the other theme's clauses that are here now",
+     NULL},
+    {"q", NUM, NIL, NULL, "e.q",
+     "grown, shrunk: q-value of the share among the added answers against that before", NULL},
 };
 
 static const vb_field decisions[] = {
     {"decision_id", INT, 0, "No", "d.decision_id", "number in the log", NULL},
-    {"action", TEXT, 0, "Action", "d.action", "merge, split, rename, lock or unlock", "merge|split|rename|lock|unlock"},
+    {"action", TEXT, 0, "Action", "d.action", "merge, split, rename, lock or unlock",
+     "merge|split|rename|lock|unlock"},
     {"theme_id", TEXT, KEEP, "Theme", "d.theme_id", "the theme; of a merge the one that stays", NULL},
-    {"other_id", TEXT, NIL | KEEP, "Other", "d.other_id", "merge: the theme that goes into it; split: the new theme", NULL},
+    {"other_id", TEXT, NIL | KEEP, "Other", "d.other_id",
+     "merge: the theme that goes into it; split: the new theme", NULL},
     {"lang", TEXT, NIL, NULL, "d.lang", "rename: language of the name; null for all", "vi|th|en"},
-    {"label", TEXT, NIL | FLEX, "Name", "d.label", "rename: the new name; split: name of the new theme", NULL},
+    {"label", TEXT, NIL | FLEX, "Name", "d.label", "rename: the new name; split: name of the new theme",
+     NULL},
     {"words", LIST, 0, NULL, "coalesce(d.words, '[]')", "split: words of the new theme", NULL},
-    {"state", TEXT, 0, "State", "d.state", "applied, or conflict with the reason in detail", "new|applied|conflict"},
+    {"state", TEXT, 0, "State", "d.state", "applied, or conflict with the reason in detail",
+     "new|applied|conflict"},
     {"detail", TEXT, NIL, NULL, "d.detail", "why it could not be carried out", NULL},
     {"n_clauses", INT, 0, "Clauses", "d.n_clauses", "clauses that it moved", NULL},
 };
@@ -561,11 +601,14 @@ static const vb_field problems[] = {
 #define FIELDS(f) f, sizeof f / sizeof *f
 static const vb_table tables[] = {
     {"themes", "complaint themes, the most frequent first", "themes t", "t.n DESC, t.touchpoint, t.theme_id",
-     "(t.n > 0 OR t.locked)", "t.touchpoint IN under", "t.theme_id = ?2", NULL, VB_WANT_THEMES | VB_WANT_QUOTES, NULL, FIELDS(themes), NULL},
+     "(t.n > 0 OR t.locked)", "t.touchpoint IN under", "t.theme_id = ?2", NULL,
+     VB_WANT_THEMES | VB_WANT_QUOTES, NULL, FIELDS(themes), NULL},
     {"touchpoints", "touchpoints that comments speak of, the most complained about first", "touchpoints t",
-     "t.complaints DESC, t.n DESC, t.touchpoint", NULL, "t.touchpoint IN under", NULL, NULL, VB_WANT_TOUCHPOINTS, NULL, FIELDS(touchpoints), NULL},
+     "t.complaints DESC, t.n DESC, t.touchpoint", NULL, "t.touchpoint IN under", NULL, NULL,
+     VB_WANT_TOUCHPOINTS, NULL, FIELDS(touchpoints), NULL},
     {"quotes", "typical members of each theme", "quotes q JOIN themes t ON t.theme_id = q.theme_id",
-     "t.n DESC, t.theme_id, q.rank", NULL, "t.touchpoint IN under", "q.theme_id = ?2", NULL, VB_WANT_THEMES | VB_WANT_QUOTES, NULL, FIELDS(quotes), NULL},
+     "t.n DESC, t.theme_id, q.rank", NULL, "t.touchpoint IN under", "q.theme_id = ?2", NULL,
+     VB_WANT_THEMES | VB_WANT_QUOTES, NULL, FIELDS(quotes), NULL},
     {"comments", "every comment with its scores", "comments c", "c.comment_id, c.identity", NULL,
      "(c.touchpoint IN under OR EXISTS (SELECT 1 FROM clauses k WHERE " CLAUSES_OF_C
      " AND k.touchpoint IN under))",
@@ -587,37 +630,44 @@ static const vb_table tables[] = {
     {"trend", "complaints of each theme and touchpoint over time (by week, month or quarter)", "temp.trend x",
      "x.place, x.kind, x.id, x.period", NULL, "x.touchpoint IN under", "x.kind = 'theme' AND x.id = ?2", NULL,
      VB_WANT_THEMES | VB_WANT_PERIODS | VB_WANT_TOUCHPOINTS, vb_make_trend, FIELDS(trend), NULL},
-    {"trend_series", "the same, one row for each theme and touchpoint", "temp.trend_series x", "x.place, x.kind, x.id", NULL,
-     "x.touchpoint IN under", "x.kind = 'theme' AND x.id = ?2", NULL,
+    {"trend_series", "the same, one row for each theme and touchpoint", "temp.trend_series x",
+     "x.place, x.kind, x.id", NULL, "x.touchpoint IN under", "x.kind = 'theme' AND x.id = ?2", NULL,
      VB_WANT_THEMES | VB_WANT_PERIODS | VB_WANT_TOUCHPOINTS, vb_make_trend, FIELDS(trend_series), NULL},
-    {"comparison", "what differs between two periods or two groups, the surest differences first", "temp.comparison x",
-     "x.place, x.significant DESC, coalesce(x.q, 1), abs(x.difference) DESC, x.kind, x.id", NULL, "x.touchpoint IN under",
-     "x.kind = 'theme' AND x.id = ?2", NULL, 0, vb_make_comparison, FIELDS(comparison),
-     "SELECT 'First: ' || a || ', ' || base_a || ' answers. Second: ' || b || ', ' || base_b || ' answers.' || char(10) || "
-     "'Shares differ in points of per cent; in brackets the 95 % interval; * is significant.' FROM temp.comparison WHERE kind = "
+    {"comparison", "what differs between two periods or two groups, the surest differences first",
+     "temp.comparison x",
+     "x.place, x.significant DESC, coalesce(x.q, 1), abs(x.difference) DESC, x.kind, x.id", NULL,
+     "x.touchpoint IN under", "x.kind = 'theme' AND x.id = ?2", NULL, 0, vb_make_comparison,
+     FIELDS(comparison),
+     "SELECT 'First: ' || a || ', ' || base_a || ' answers. Second: ' || b || ', ' || base_b || ' answers.' "
+     "|| char(10) || "
+     "'Shares differ in points of per cent; in brackets the 95 % interval; * is significant.' FROM "
+     "temp.comparison WHERE kind = "
      "'complaints'"},
     {"theme_breakdown", "themes by group, what stands out first", "temp.breakdown x",
-     "x.more DESC, CASE WHEN x.more THEN x.q END, x.total DESC, x.id, x.place", "x.kind = 'theme'", "x.touchpoint IN under",
-     "x.id = ?2", NULL, 0, vb_make_breakdown, FIELDS(breakdown), NULL},
-    {"touchpoint_breakdown", "complaints about touchpoints by group, what stands out first", "temp.breakdown x",
-     "x.more DESC, CASE WHEN x.more THEN x.q END, x.total DESC, x.id, x.place", "x.kind = 'touchpoint'",
-     "x.touchpoint IN under", "0", NULL, 0, vb_make_breakdown, FIELDS(breakdown), NULL},
+     "x.more DESC, CASE WHEN x.more THEN x.q END, x.total DESC, x.id, x.place", "x.kind = 'theme'",
+     "x.touchpoint IN under", "x.id = ?2", NULL, 0, vb_make_breakdown, FIELDS(breakdown), NULL},
+    {"touchpoint_breakdown", "complaints about touchpoints by group, what stands out first",
+     "temp.breakdown x", "x.more DESC, CASE WHEN x.more THEN x.q END, x.total DESC, x.id, x.place",
+     "x.kind = 'touchpoint'", "x.touchpoint IN under", "0", NULL, 0, vb_make_breakdown, FIELDS(breakdown),
+     NULL},
     {"alerts", "themes that need a look: emerging, spiking, severe", "temp.alerts x",
      "x.spiking DESC, x.emerging DESC, x.n DESC, x.id", NULL, "x.touchpoint IN under", "x.id = ?2", NULL,
      VB_WANT_THEMES | VB_WANT_PERIODS, vb_make_alerts, FIELDS(alerts), NULL},
     {"standouts", "groups with significantly more of a complaint than all others", "standouts x",
-     "x.q, x.difference DESC, x.dimension, x.value, x.kind, x.id", NULL, NULL, "x.kind = 'theme' AND x.id = ?2", NULL,
-     VB_WANT_STANDOUTS, NULL, FIELDS(standouts), NULL},
+     "x.q, x.difference DESC, x.dimension, x.value, x.kind, x.id", NULL, NULL,
+     "x.kind = 'theme' AND x.id = ?2", NULL, VB_WANT_STANDOUTS, NULL, FIELDS(standouts), NULL},
     {"theme_events", "what the last import that changed anything did to the themes", "theme_events e",
-     "e.event, e.n_after DESC, e.theme_id, e.other_id", NULL, NULL, "(e.theme_id = ?2 OR e.other_id = ?2)", NULL, 0, NULL,
-     FIELDS(theme_events), NULL},
+     "e.event, e.n_after DESC, e.theme_id, e.other_id", NULL, NULL, "(e.theme_id = ?2 OR e.other_id = ?2)",
+     NULL, 0, NULL, FIELDS(theme_events), NULL},
     {"decisions", "the analyst's decisions, in order", "decisions d", "d.decision_id", NULL, NULL,
      "(d.theme_id = ?2 OR d.other_id = ?2)", NULL, 0, NULL, FIELDS(decisions), NULL},
-    {"problems", "the problems of the codeframe", "problems p", "p.problem", NULL, NULL, NULL, NULL, VB_WANT_THEMES, NULL, FIELDS(problems), NULL},
+    {"problems", "the problems of the codeframe", "problems p", "p.problem", NULL, NULL, NULL, NULL,
+     VB_WANT_THEMES, NULL, FIELDS(problems), NULL},
     {"runs", "imports, in order", "runs r", "r.run_id", NULL, NULL, NULL, NULL, 0, NULL, FIELDS(runs), NULL},
     {"diagnostics", "bad data that was met and survived",
      "diagnostics d LEFT JOIN runs r ON r.run_id = d.run_id",
-     "d.run_id, d.row, d.column_number, d.diagnostic_row", NULL, NULL, NULL, NULL, 0, NULL, FIELDS(diagnostics), NULL},
+     "d.run_id, d.row, d.column_number, d.diagnostic_row", NULL, NULL, NULL, NULL, 0, NULL,
+     FIELDS(diagnostics), NULL},
 };
 /* clang-format on */
 

@@ -1,8 +1,8 @@
-/* compare: what differs between two periods or two groups: every theme and touchpoint, the share of complaints, the mean
- * sentiment and the measures of the export.
+/* compare: what differs between two periods or two groups: every theme and touchpoint, the share of
+ * complaints, the mean sentiment and the measures of the export.
  *
- * Invariant: all rows that are large enough are tested and corrected together; with survey weights shares and means are
- * weighted and the tests use the effective numbers of answers. */
+ * Invariant: all rows that are large enough are tested and corrected together; with survey weights shares and
+ * means are weighted and the tests use the effective numbers of answers. */
 #include "report/out.h"
 #include "report/sides.h"
 #include "report/terminal.h"
@@ -15,15 +15,17 @@
 #define LEAST_TEST 5    /* comments of both sides together below which a share is not tested */
 
 static const char create_sql[] =
-    "CREATE TEMP TABLE comparison (place INTEGER, kind TEXT, id TEXT, touchpoint TEXT, a TEXT, b TEXT, n_a INTEGER, base_a "
-    "INTEGER, value_a REAL, n_b INTEGER, base_b INTEGER, value_b REAL, difference REAL, ci_low REAL, ci_high REAL, p REAL, q "
+    "CREATE TEMP TABLE comparison (place INTEGER, kind TEXT, id TEXT, touchpoint TEXT, a TEXT, b TEXT, n_a "
+    "INTEGER, base_a "
+    "INTEGER, value_a REAL, n_b INTEGER, base_b INTEGER, value_b REAL, difference REAL, ci_low REAL, ci_high "
+    "REAL, p REAL, q "
     "REAL, significant INTEGER, weighted INTEGER, text_a TEXT, text_b TEXT, text_difference TEXT)";
 
 /* Sums of one row on one side. */
 typedef struct side_sum {
-    uint64_t n, base;  /* comments that have it, of the answers that could */
-    double w, w2;      /* weights of these answers (1 each without weights) */
-    double sum, sum2;  /* weighted: of the values; of a share the values are 0 and 1 */
+    uint64_t n, base; /* comments that have it, of the answers that could */
+    double w, w2;     /* weights of these answers (1 each without weights) */
+    double sum, sum2; /* weighted: of the values; of a share the values are 0 and 1 */
 } side_sum;
 
 typedef struct row {
@@ -146,7 +148,8 @@ static void test_row(const comparison *c, row *r) {
 
 static bool test_all(comparison *c) {
     double *p = VB_NEW_ARRAY(c->arena, double, c->n + 1);
-    uint32_t *order = VB_NEW_ARRAY(c->arena, uint32_t, c->n + 1), *which = VB_NEW_ARRAY(c->arena, uint32_t, c->n + 1);
+    uint32_t *order = VB_NEW_ARRAY(c->arena, uint32_t, c->n + 1),
+             *which = VB_NEW_ARRAY(c->arena, uint32_t, c->n + 1);
     size_t n = 0;
     if (!p || !order || !which) return false;
     for (uint32_t i = 0; i < c->n; i++) {
@@ -217,10 +220,11 @@ static vb_status put_row(const comparison *c, sqlite3_stmt *st, const row *r, vb
 static vb_status write_rows(const comparison *c) {
     sqlite3_stmt *st;
     vb_buf text[3] = {{0}};
-    VB_TRY(vb_db_prepare(c->s,
-                         VB_STR("INSERT INTO temp.comparison VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
-                                "?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)"),
-                         &st, c->err));
+    VB_TRY(vb_db_prepare(
+        c->s,
+        VB_STR("INSERT INTO temp.comparison VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
+               "?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)"),
+        &st, c->err));
     vb_status status = VB_OK;
     for (size_t i = 0; i < c->n && status >= 0; i++) {
         const row *r = &c->rows[i];

@@ -106,15 +106,18 @@ static void print_text(const vb_comment *c, const vb_result *r, const vb_output 
         vb_buf_byte(b, ' ');
         number(b, r->score);
         paint(b, o, "\x1b[0m");
-        vb_buf_printf(b, "  language %s  touchpoint %s%s%s\n", vb_lang_name(r->lang), r->touchpoint ? r->touchpoint : "none",
-                      r->complaint ? "  complaint" : "", r->rating_conflict ? "  the rating says the opposite" : "");
+        vb_buf_printf(b, "  language %s  touchpoint %s%s%s\n", vb_lang_name(r->lang),
+                      r->touchpoint ? r->touchpoint : "none", r->complaint ? "  complaint" : "",
+                      r->rating_conflict ? "  the rating says the opposite" : "");
     }
     vb_buf_cstr(b, "\n  words (=read as, /language)\n");
     print_tokens(r, width, b);
     vb_buf_byte(b, '\n');
     for (size_t i = 0; i < r->n_clauses; i++) print_clause(r, i, o, b);
-    if (r->n_clauses) vb_buf_cstr(b, "\n  Each line is an entry of the lexicons: its value, and what it came to after the rules.\n"
-                                     "  `verbatim lexicon which TEXT` names the file and line to edit.\n");
+    if (r->n_clauses)
+        vb_buf_cstr(
+            b, "\n  Each line is an entry of the lexicons: its value, and what it came to after the rules.\n"
+               "  `verbatim lexicon which TEXT` names the file and line to edit.\n");
 }
 
 static void evidence_json(const vb_evidence *e, vb_json *j) {
@@ -146,11 +149,15 @@ static void print_json(const vb_comment *c, const vb_result *r, vb_buf *b) {
 
 vb_status vb_explain_print(const vb_comment *c, const vb_result *r, const vb_output *output, vb_error *err) {
     vb_buf b = {0};
-    if (output->format == VB_FORMAT_TABLE) print_text(c, r, output, &b);
-    else print_json(c, r, &b);
+    if (output->format == VB_FORMAT_TABLE)
+        print_text(c, r, output, &b);
+    else
+        print_json(c, r, &b);
     vb_status status = VB_OK;
-    if (b.failed) status = vb_fail_memory(err);
-    else if (output->sink.write(output->sink.ctx, b.ptr, b.len) != 0) status = vb_fail(err, VB_ERR_IO, "writing the output failed");
+    if (b.failed)
+        status = vb_fail_memory(err);
+    else if (output->sink.write(output->sink.ctx, b.ptr, b.len) != 0)
+        status = vb_fail(err, VB_ERR_IO, "writing the output failed");
     vb_buf_deinit(&b);
     return status;
 }

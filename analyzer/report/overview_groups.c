@@ -1,8 +1,8 @@
-/* overview_groups: where a complaint stands out (a branch, a channel, a day of the week), and what the last import did to
- * the themes.
+/* overview_groups: where a complaint stands out (a branch, a channel, a day of the week), and what the last
+ * import did to the themes.
  *
- * Invariant: everything also stands in the tables standouts, theme_events and decisions. A touchpoint is named only where
- * none of its themes says the same, so that one finding takes one line. */
+ * Invariant: everything also stands in the tables standouts, theme_events and decisions. A touchpoint is
+ * named only where none of its themes says the same, so that one finding takes one line. */
 #include "report/page.h"
 
 #include "model/calendar.h"

@@ -1,8 +1,8 @@
 /* page: what the parts of the overview share: the page that is written, its small words, marks and quotes.
  *
  * Invariant: text of comments, labels and files passes through vb_page_plain, so that it cannot steer the
- * terminal. The parts are overview.c (what was read), overview_changes.c (what changed), overview_groups.c (where it stands out; the themes since the last import) and overview_themes.c
- * (the themes). */
+ * terminal. The parts are overview.c (what was read), overview_changes.c (what changed), overview_groups.c
+ * (where it stands out; the themes since the last import) and overview_themes.c (the themes). */
 #ifndef VB_REPORT_PAGE_H
 #define VB_REPORT_PAGE_H
 

@@ -173,7 +173,8 @@ enum {
     C_NON_ANSWER
 };
 static const char comment_sql[] =
-    "SELECT c.comment_row, @M(c.comment_id), @M(c.text), c.lang, c.date, c.sentiment_label, c.sentiment_score, "
+    "SELECT c.comment_row, @M(c.comment_id), @M(c.text), c.lang, c.date, c.sentiment_label, "
+    "c.sentiment_score, "
     "c.complaint, "
     "coalesce(c.touchpoints, '[]'), coalesce(c.theme_ids, '[]'), c.rating, @M(c.channel), "
     "@M(coalesce(c.segments, '{}')), "

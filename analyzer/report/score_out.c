@@ -46,8 +46,10 @@ static void clause_json(const vb_clause_info *c, vb_json *j) {
 void vb_score_json(const vb_comment *c, const vb_result *r, vb_json *j) {
     vb_json_open(j, '{');
     vb_json_key(j, "id");
-    if (c->id.len) vb_json_str(j, c->id);
-    else vb_json_null(j);
+    if (c->id.len)
+        vb_json_str(j, c->id);
+    else
+        vb_json_null(j);
     vb_json_key(j, "row"), vb_json_int(j, (int64_t)c->row);
     vb_json_key(j, "column"), vb_json_int(j, c->column);
     vb_json_key(j, "lang"), vb_json_cstr(j, vb_lang_name(r->lang));
@@ -74,7 +76,8 @@ void vb_score_json(const vb_comment *c, const vb_result *r, vb_json *j) {
 }
 
 void vb_score_csv_header(vb_buf *out) {
-    vb_buf_cstr(out, "id,row,column,lang,sentiment_label,sentiment_score,complaint,touchpoint,problem,non_answer,text\r\n");
+    vb_buf_cstr(out, "id,row,column,lang,sentiment_label,sentiment_score,complaint,touchpoint,problem,non_"
+                     "answer,text\r\n");
 }
 
 static const char *main_problem(const vb_result *r) {
@@ -119,7 +122,8 @@ void vb_score_line(const vb_comment *c, const vb_result *r, const vb_output *o, 
     vb_pad(out, vb_str_of(about), 18, true);
     vb_buf_byte(out, ' ');
     vb_buf line = {0}; /* one line, whatever line breaks the cell has */
-    for (size_t i = 0; i < c->text.len; i++) vb_buf_byte(&line, (unsigned char)c->text.ptr[i] < ' ' ? ' ' : c->text.ptr[i]);
+    for (size_t i = 0; i < c->text.len; i++)
+        vb_buf_byte(&line, (unsigned char)c->text.ptr[i] < ' ' ? ' ' : c->text.ptr[i]);
     vb_pad(out, vb_buf_view(&line), width - 29, true);
     vb_buf_deinit(&line);
     vb_buf_byte(out, '\n');

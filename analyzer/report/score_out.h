@@ -1,4 +1,5 @@
-/* score_out: one analyzed comment as output: a JSON object as the contract has it, a CSV row, or lines for a terminal.
+/* score_out: one analyzed comment as output: a JSON object as the contract has it, a CSV row, or lines for a
+ * terminal.
  *
  * Invariant: one object a comment, also for empty cells and non-answers; offsets count code points. */
 #ifndef VB_REPORT_SCORE_OUT_H

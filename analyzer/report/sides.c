@@ -54,8 +54,8 @@ static vb_status unknown_value(const vb_dimension *d, vb_str value, vb_error *er
     vb_buf list = {0};
     for (size_t i = 1; i <= d->n_values && list.len < 300; i++)
         vb_buf_printf(&list, "%s%.*s", i > 1 ? ", " : "", (int)d->values[i].len, d->values[i].ptr);
-    vb_status st = vb_fail(err, VB_ERR_USAGE, "no comment has %.*s=%.*s; there are %s", (int)d->name.len, d->name.ptr,
-                           (int)value.len, value.ptr, list.len ? vb_buf_z(&list) : "none");
+    vb_status st = vb_fail(err, VB_ERR_USAGE, "no comment has %.*s=%.*s; there are %s", (int)d->name.len,
+                           d->name.ptr, (int)value.len, value.ptr, list.len ? vb_buf_z(&list) : "none");
     vb_buf_deinit(&list);
     return st;
 }
@@ -78,10 +78,11 @@ static vb_status mark(const finder *f, vb_str name, uint8_t *in) {
         return VB_OK;
     }
     if (take_apart(name, &dimension, &value)) return mark_group(f, dimension, value, in);
-    return vb_fail(f->err, VB_ERR_USAGE,
-                   "'%.60s' is no side to compare; give a period (2026-04..2026-06, 2026-Q2, 2026-W14), a group "
-                   "(segment:NAME=VALUE, channel=, lang=, touchpoint=, weekday=VALUE) or rest",
-                   name.ptr ? name.ptr : "");
+    return vb_fail(
+        f->err, VB_ERR_USAGE,
+        "'%.60s' is no side to compare; give a period (2026-04..2026-06, 2026-Q2, 2026-W14), a group "
+        "(segment:NAME=VALUE, channel=, lang=, touchpoint=, weekday=VALUE) or rest",
+        name.ptr ? name.ptr : "");
 }
 
 /* ---- Both ------------------------------------------------------------------------------------ */
@@ -103,17 +104,20 @@ static vb_status join(const finder *f, uint8_t *in[2], vb_sides *out) {
         if (out->side[i]) out->n[out->side[i] - 1]++;
     }
     if (both)
-        return vb_fail(f->err, VB_ERR_USAGE, "%llu answers are on both sides; compare groups that do not overlap",
+        return vb_fail(f->err, VB_ERR_USAGE,
+                       "%llu answers are on both sides; compare groups that do not overlap",
                        (unsigned long long)both);
     for (int i = 0; i < 2; i++)
         if (out->n[i] == 0)
-            return vb_fail(f->err, VB_ERR_USAGE, "no answer is in %.80s; see `verbatim sniff` or `verbatim trend` for what "
-                                                 "there is", out->names[i].ptr);
+            return vb_fail(f->err, VB_ERR_USAGE,
+                           "no answer is in %.80s; see `verbatim sniff` or `verbatim trend` for what "
+                           "there is",
+                           out->names[i].ptr);
     return VB_OK;
 }
 
-vb_status vb_sides_find(vb_store *s, const sums *m, const char *a, const char *b, vb_arena *arena, vb_sides *out,
-                        vb_error *err) {
+vb_status vb_sides_find(vb_store *s, const sums *m, const char *a, const char *b, vb_arena *arena,
+                        vb_sides *out, vb_error *err) {
     finder f = {s, m, arena, err};
     size_t n = m->panel.n;
     uint8_t *in[2] = {VB_NEW_ARRAY(arena, uint8_t, n + 1), VB_NEW_ARRAY(arena, uint8_t, n + 1)};

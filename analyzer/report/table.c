@@ -101,7 +101,8 @@ static vb_status put_head(const vb_rows *r, vb_out *o, vb_error *err) {
     while (status == VB_OK && vb_str_split(&rest, '\n', &line)) {
         vb_buf plain = {0};
         vb_term_plain(&plain, line);
-        vb_term_wrap(&o->buf, vb_buf_view(&plain), o->output->width >= 40 ? (size_t)o->output->width : 80, 0, 0, 0);
+        vb_term_wrap(&o->buf, vb_buf_view(&plain), o->output->width >= 40 ? (size_t)o->output->width : 80, 0,
+                     0, 0);
         vb_buf_byte(&o->buf, '\n');
         vb_buf_deinit(&plain);
     }

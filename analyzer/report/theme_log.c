@@ -1,21 +1,41 @@
 /* theme_log: the analyst's decisions: making one, taking one back, and the log as text.
  *
- * Invariant: a decision is written and carried out in one transaction, or not at all. The text of the log is what
- * theme_log_read.c takes: one decision a line, names in quotes, what came of it behind a #. */
+ * Invariant: a decision is written and carried out in one transaction, or not at all. The text of the log is
+ * what theme_log_read.c takes: one decision a line, names in quotes, what came of it behind a #. */
 #include "report/out.h"
 #include "report/terminal.h"
 #include "report/theme_log.h"
 
 /* ---- What came of it ------------------------------------------------------------------------- */
 
-static const char outcome_sql[] =
-    "SELECT d.decision_id, d.action, d.theme_id, d.state, d.detail, d.n_clauses, t.label, t.n, t.share, d.other_id, d.label, "
-    "d.lang, d.words, d.touchpoint, d.problem, d.label_vi, d.label_th, d.label_en FROM decisions d LEFT JOIN themes t ON "
-    "t.theme_id = CASE d.action WHEN 'split' THEN d.other_id ELSE d.theme_id END WHERE d.decision_id > ?1 ORDER BY "
-    "d.decision_id";
+static const char outcome_sql[] = "SELECT d.decision_id, d.action, d.theme_id, d.state, d.detail, "
+                                  "d.n_clauses, t.label, t.n, t.share, d.other_id, d.label, "
+                                  "d.lang, d.words, d.touchpoint, d.problem, d.label_vi, d.label_th, "
+                                  "d.label_en FROM decisions d LEFT JOIN themes t ON "
+                                  "t.theme_id = CASE d.action WHEN 'split' THEN d.other_id ELSE d.theme_id "
+                                  "END WHERE d.decision_id > ?1 ORDER BY "
+                                  "d.decision_id";
 
-enum { D_ID, D_ACTION, D_THEME, D_STATE, D_DETAIL, D_CLAUSES, D_NOW, D_N, D_SHARE, D_OTHER, D_LABEL, D_LANG, D_WORDS, D_PLACE,
-       D_PROBLEM, D_VI, D_TH, D_EN };
+enum {
+    D_ID,
+    D_ACTION,
+    D_THEME,
+    D_STATE,
+    D_DETAIL,
+    D_CLAUSES,
+    D_NOW,
+    D_N,
+    D_SHARE,
+    D_OTHER,
+    D_LABEL,
+    D_LANG,
+    D_WORDS,
+    D_PLACE,
+    D_PROBLEM,
+    D_VI,
+    D_TH,
+    D_EN
+};
 
 static void put_outcome(vb_buf *b, sqlite3_stmt *st) {
     vb_str action = vb_db_text(st, D_ACTION);
@@ -66,17 +86,18 @@ static vb_status print_decisions(vb_store *s, int64_t last, const vb_output *out
 /* A new decision that could not be carried out is the caller's mistake. */
 static vb_status refuse_conflicts(vb_store *s, int64_t last, vb_error *err) {
     sqlite3_stmt *st;
-    VB_TRY(vb_db_prepare(s,
-                         VB_STR("SELECT action, theme_id, coalesce(detail, 'no clause of the theme has these words') FROM "
-                                "decisions WHERE decision_id > ?1 AND (state = 'conflict' OR (action = 'split' AND n_clauses "
-                                "= 0)) ORDER BY decision_id"),
-                         &st, err));
+    VB_TRY(vb_db_prepare(
+        s,
+        VB_STR("SELECT action, theme_id, coalesce(detail, 'no clause of the theme has these words') FROM "
+               "decisions WHERE decision_id > ?1 AND (state = 'conflict' OR (action = 'split' AND n_clauses "
+               "= 0)) ORDER BY decision_id"),
+        &st, err));
     sqlite3_bind_int64(st, 1, last);
     vb_status status = vb_db_step(s, st, "reading decisions", err);
     if (status == VB_OK) {
         vb_str action = vb_db_text(st, 0), theme = vb_db_text(st, 1), why = vb_db_text(st, 2);
-        status = vb_fail(err, VB_ERR_USAGE, "%.*s %.*s: %.*s; nothing was changed", (int)action.len, action.ptr,
-                         (int)theme.len, theme.ptr, (int)why.len, why.ptr);
+        status = vb_fail(err, VB_ERR_USAGE, "%.*s %.*s: %.*s; nothing was changed", (int)action.len,
+                         action.ptr, (int)theme.len, theme.ptr, (int)why.len, why.ptr);
     }
     sqlite3_finalize(st);
     return status < 0 ? status : VB_OK;
@@ -91,7 +112,8 @@ static vb_status decide(vb_store *s, const vb_decision *d, size_t n, int64_t las
     return refuse_conflicts(s, last, err);
 }
 
-vb_status vb_theme_decide(vb_store *s, const vb_decision *decisions, size_t n, const vb_output *output, vb_error *err) {
+vb_status vb_theme_decide(vb_store *s, const vb_decision *decisions, size_t n, const vb_output *output,
+                          vb_error *err) {
     int64_t last;
     bool began;
     VB_TRY(vb_db_int(s, "SELECT max(decision_id) FROM decisions", 0, &last, err));
@@ -128,8 +150,8 @@ static void put_words(vb_buf *b, vb_str words[3], const char *const *names) {
     }
 }
 
-static vb_status put_list(vb_store *s, vb_buf *b, const char *sql, const char *before, vb_str text, int64_t id,
-                          vb_error *err) {
+static vb_status put_list(vb_store *s, vb_buf *b, const char *sql, const char *before, vb_str text,
+                          int64_t id, vb_error *err) {
     sqlite3_stmt *st;
     vb_status status;
     VB_TRY(vb_db_prepare(s, vb_str_of(sql), &st, err));
@@ -147,7 +169,8 @@ static vb_status put_list(vb_store *s, vb_buf *b, const char *sql, const char *b
 
 static vb_status put_decision(vb_store *s, vb_buf *b, sqlite3_stmt *st, vb_error *err) {
     static const char *const langs[] = {"vi", "th", "en"};
-    vb_str action = vb_db_text(st, D_ACTION), theme = vb_db_text(st, D_THEME), label = vb_db_text(st, D_LABEL);
+    vb_str action = vb_db_text(st, D_ACTION), theme = vb_db_text(st, D_THEME),
+           label = vb_db_text(st, D_LABEL);
     vb_str labels[3] = {vb_db_text(st, D_VI), vb_db_text(st, D_TH), vb_db_text(st, D_EN)};
     vb_buf_printf(b, "%.*s %.*s", (int)action.len, action.ptr, (int)theme.len, theme.ptr);
     if (vb_str_eqz(action, "merge")) {
@@ -160,7 +183,8 @@ static vb_status put_decision(vb_store *s, vb_buf *b, sqlite3_stmt *st, vb_error
     } else if (vb_str_eqz(action, "split")) {
         if (label.len) vb_buf_cstr(b, " name");
         if (label.len) put_quoted(b, label);
-        VB_TRY(put_list(s, b, "SELECT value FROM json_each(?1) ORDER BY key", "", vb_db_text(st, D_WORDS), 0, err));
+        VB_TRY(put_list(s, b, "SELECT value FROM json_each(?1) ORDER BY key", "", vb_db_text(st, D_WORDS), 0,
+                        err));
     } else if (vb_str_eqz(action, "lock")) {
         if (vb_db_text(st, D_PLACE).len) vb_buf_cstr(b, " touchpoint ");
         vb_buf_str(b, vb_db_text(st, D_PLACE));
@@ -177,8 +201,10 @@ static vb_status put_decision(vb_store *s, vb_buf *b, sqlite3_stmt *st, vb_error
         vb_buf_cstr(b, "conflict: ");
     if (!applied) vb_term_plain(b, vb_db_text(st, D_DETAIL));
     if (vb_str_eqz(action, "lock") || vb_str_eqz(action, "merge"))
-        VB_TRY(put_list(s, b, "SELECT problem, terms FROM decision_members WHERE decision_id = ?1 ORDER BY problem, terms",
-                        "\n  keep", (vb_str){0}, sqlite3_column_int64(st, D_ID), err));
+        VB_TRY(put_list(
+            s, b,
+            "SELECT problem, terms FROM decision_members WHERE decision_id = ?1 ORDER BY problem, terms",
+            "\n  keep", (vb_str){0}, sqlite3_column_int64(st, D_ID), err));
     vb_buf_byte(b, '\n');
     return VB_OK;
 }

@@ -1,7 +1,8 @@
 /* theme_log_read: reads the text of a log of decisions.
  *
- * Invariant: what theme_log.c prints comes back as the same decisions. A line is words and "quoted words" (\" and \\ inside
- * them), up to a # outside of quotes. A line that begins with `keep` belongs to the lock or merge above it. */
+ * Invariant: what theme_log.c prints comes back as the same decisions. A line is words and "quoted words" (\"
+ * and \\ inside them), up to a # outside of quotes. A line that begins with `keep` belongs to the lock or
+ * merge above it. */
 #include "report/theme_log.h"
 
 #define MOST_WORDS 80
@@ -20,7 +21,8 @@ typedef struct log_reader {
 } log_reader;
 
 static vb_status bad_line(const log_reader *r, const char *what) {
-    return vb_fail(r->err, VB_ERR_USAGE, "line %llu of the log: %s; nothing was changed", (unsigned long long)r->line, what);
+    return vb_fail(r->err, VB_ERR_USAGE, "line %llu of the log: %s; nothing was changed",
+                   (unsigned long long)r->line, what);
 }
 
 /* One word from the beginning of the line, its escapes taken away, in the arena. */
@@ -97,7 +99,8 @@ static vb_status take_line(log_reader *r, vb_str line) {
     VB_TRY(take_words(r, line, &w));
     if (w.n == 0) return VB_OK;
     if (!vb_str_eqz(w.list[0], "keep")) return take_decision(r, &w);
-    if (r->holder == 0 || w.n != 3) return bad_line(r, "`keep PROBLEM WORDS` belongs below a lock or a merge");
+    if (r->holder == 0 || w.n != 3)
+        return bad_line(r, "`keep PROBLEM WORDS` belongs below a lock or a merge");
     return vb_store_lock_member(r->s, r->holder, w.list[1], w.list[2], r->err);
 }
 

@@ -1,7 +1,7 @@
 /* trend: how often each theme and touchpoint is complained about, period by period.
  *
- * Invariant: the counts are those of theme_periods and touchpoint_periods; quarters are sums of months, which is exact
- * because a comment is in one month. Leaves the tests to model/trend. */
+ * Invariant: the counts are those of theme_periods and touchpoint_periods; quarters are sums of months, which
+ * is exact because a comment is in one month. Leaves the tests to model/trend. */
 #include "model/calendar.h"
 #include "model/trend.h"
 #include "report/out.h"
@@ -12,20 +12,26 @@
 
 #define SPARK 16 /* periods in the picture */
 
-static const char create_sql[] =
-    "CREATE TEMP TABLE trend (place INTEGER, kind TEXT, id TEXT, touchpoint TEXT, period_unit TEXT, period TEXT, "
-    "period_start TEXT, n INTEGER, base_n INTEGER, share REAL, ci_low REAL, ci_high REAL, weighted_share REAL, trend TEXT, "
-    "trend_since TEXT, trend_until TEXT, trend_q REAL);"
-    "CREATE TEMP TABLE trend_series (place INTEGER, kind TEXT, id TEXT, touchpoint TEXT, period_unit TEXT, n INTEGER, spark "
-    "TEXT, first_period TEXT, first_share REAL, last_period TEXT, last_share REAL, last_base INTEGER, trend TEXT, trend_since "
-    "TEXT, trend_until TEXT, trend_q REAL)";
+static const char create_sql[] = "CREATE TEMP TABLE trend (place INTEGER, kind TEXT, id TEXT, touchpoint "
+                                 "TEXT, period_unit TEXT, period TEXT, "
+                                 "period_start TEXT, n INTEGER, base_n INTEGER, share REAL, ci_low REAL, "
+                                 "ci_high REAL, weighted_share REAL, trend TEXT, "
+                                 "trend_since TEXT, trend_until TEXT, trend_q REAL);"
+                                 "CREATE TEMP TABLE trend_series (place INTEGER, kind TEXT, id TEXT, "
+                                 "touchpoint TEXT, period_unit TEXT, n INTEGER, spark "
+                                 "TEXT, first_period TEXT, first_share REAL, last_period TEXT, last_share "
+                                 "REAL, last_base INTEGER, trend TEXT, trend_since "
+                                 "TEXT, trend_until TEXT, trend_q REAL)";
 
 /* Every series has every period, in order, so rows come in blocks of equal length. */
 static const char *const read_sql[] = {
-    "SELECT 'theme', t.theme_id, t.touchpoint, p.period, p.n, p.base_n, p.weighted_share FROM themes t JOIN theme_periods p ON "
+    "SELECT 'theme', t.theme_id, t.touchpoint, p.period, p.n, p.base_n, p.weighted_share FROM themes t JOIN "
+    "theme_periods p ON "
     "p.theme_id = t.theme_id WHERE p.period_unit = ?1 ORDER BY t.n DESC, t.theme_id, p.period",
-    "SELECT 'touchpoint', t.touchpoint, t.touchpoint, p.period, p.n, p.base_n, p.weighted_share FROM touchpoints t JOIN "
-    "touchpoint_periods p ON p.touchpoint = t.touchpoint WHERE p.period_unit = ?1 ORDER BY t.complaints DESC, t.touchpoint, "
+    "SELECT 'touchpoint', t.touchpoint, t.touchpoint, p.period, p.n, p.base_n, p.weighted_share FROM "
+    "touchpoints t JOIN "
+    "touchpoint_periods p ON p.touchpoint = t.touchpoint WHERE p.period_unit = ?1 ORDER BY t.complaints "
+    "DESC, t.touchpoint, "
     "p.period",
 };
 
@@ -40,7 +46,7 @@ typedef struct table {
     const char *unit; /* asked for */
     series *list;
     size_t n, cap;
-    uint32_t *k;     /* series * n_periods */
+    uint32_t *k; /* series * n_periods */
     double *weighted;
     uint64_t base[1024];
     vb_str periods[1024];
@@ -55,7 +61,8 @@ static vb_status add_series(table *t, sqlite3_stmt *st) {
     if (t->n == t->cap) {
         size_t cap = t->cap ? t->cap * 2 : 64;
         t->list = vb_arena_grow(&t->arena, t->list, t->cap * sizeof *t->list, cap * sizeof *t->list);
-        t->k = vb_arena_grow(&t->arena, t->k, t->cap * MOST_PERIODS * sizeof *t->k, cap * MOST_PERIODS * sizeof *t->k);
+        t->k = vb_arena_grow(&t->arena, t->k, t->cap * MOST_PERIODS * sizeof *t->k,
+                             cap * MOST_PERIODS * sizeof *t->k);
         t->weighted = vb_arena_grow(&t->arena, t->weighted, t->cap * MOST_PERIODS * sizeof *t->weighted,
                                     cap * MOST_PERIODS * sizeof *t->weighted);
         if (!t->list || !t->k || !t->weighted) return vb_fail_memory(t->err);
@@ -165,7 +172,8 @@ static vb_status put_series(table *t, sqlite3_stmt *st, size_t i, const vb_trend
     vb_db_bind_num(st, 11, share_at(t, i, last));
     sqlite3_bind_int64(st, 12, (int64_t)t->base[last]);
     bind_trend(t, st, 13, x);
-    vb_status status = spark.failed ? vb_fail_memory(t->err) : vb_db_run(t->s, st, "preparing the trend", t->err);
+    vb_status status =
+        spark.failed ? vb_fail_memory(t->err) : vb_db_run(t->s, st, "preparing the trend", t->err);
     vb_buf_deinit(&spark);
     return status;
 }
@@ -177,14 +185,16 @@ static vb_status write_series(table *t) {
         memcpy(k + i * t->n_periods, t->k + i * MOST_PERIODS, t->n_periods * sizeof *k);
     vb_trend *trends = k ? vb_trends_find(k, t->n, t->base, t->n_periods, &t->arena) : NULL;
     if (!trends) return vb_fail_memory(t->err);
-    VB_TRY(vb_db_prepare(t->s,
-                         VB_STR("INSERT INTO temp.trend VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
-                                "?15, ?16, ?17)"),
-                         &periods, t->err));
-    vb_status st = vb_db_prepare(t->s,
-                                 VB_STR("INSERT INTO temp.trend_series VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
-                                        "?12, ?13, ?14, ?15, ?16)"),
-                                 &lines, t->err);
+    VB_TRY(vb_db_prepare(
+        t->s,
+        VB_STR("INSERT INTO temp.trend VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
+               "?15, ?16, ?17)"),
+        &periods, t->err));
+    vb_status st = vb_db_prepare(
+        t->s,
+        VB_STR("INSERT INTO temp.trend_series VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
+               "?12, ?13, ?14, ?15, ?16)"),
+        &lines, t->err);
     for (size_t i = 0; i < t->n && st >= 0; i++) {
         st = put_periods(t, periods, i, &trends[i]);
         if (st >= 0) st = put_series(t, lines, i, &trends[i]);

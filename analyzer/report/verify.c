@@ -1,8 +1,8 @@
 /* verify: counts every stored number again.
  *
- * Invariant: two ways. The checks below count in plain SQL, straight from comments and clauses, without the code that wrote
- * the numbers; then everything, also intervals, trends and quotes, is computed anew into temporary tables and compared
- * column by column. Nothing is written to the file. */
+ * Invariant: two ways. The checks below count in plain SQL, straight from comments and clauses, without the
+ * code that wrote the numbers; then everything, also intervals, trends and quotes, is computed anew into
+ * temporary tables and compared column by column. Nothing is written to the file. */
 #include "report/out.h"
 #include "report/terminal.h"
 #include "store/aggregate.h"
@@ -16,52 +16,66 @@
 static const struct check {
     const char *name, *sql;
 } checks[] = {
-    {"themes.n", "SELECT t.theme_id, t.n, (SELECT count(DISTINCT k.clause_row / 1048576) FROM main.clauses k JOIN main.comments "
-                 "c ON c.comment_row = k.clause_row / 1048576 WHERE k.theme_id = t.theme_id AND c.non_answer IS NULL) FROM "
+    {"themes.n", "SELECT t.theme_id, t.n, (SELECT count(DISTINCT k.clause_row / 1048576) FROM main.clauses k "
+                 "JOIN main.comments "
+                 "c ON c.comment_row = k.clause_row / 1048576 WHERE k.theme_id = t.theme_id AND c.non_answer "
+                 "IS NULL) FROM "
                  "main.themes t"},
-    {"themes.base_n", "SELECT theme_id, base_n, (SELECT count(*) FROM main.comments WHERE non_answer IS NULL) FROM main.themes"},
+    {"themes.base_n", "SELECT theme_id, base_n, (SELECT count(*) FROM main.comments WHERE non_answer IS "
+                      "NULL) FROM main.themes"},
     {"themes.share", "SELECT theme_id, share, n * 1.0 / base_n FROM main.themes"},
-    {"themes.n_clauses", "SELECT t.theme_id, t.n_clauses, (SELECT count(*) FROM main.clauses k WHERE k.theme_id = t.theme_id) "
-                         "FROM main.themes t"},
-    {"themes.mean_sentiment", "SELECT t.theme_id, t.mean_sentiment, (SELECT avg(k.sentiment_score) FROM main.clauses k WHERE "
-                              "k.theme_id = t.theme_id) FROM main.themes t"},
-    {"themes.severity", "SELECT t.theme_id, t.severity, (SELECT avg(k.severity) FROM main.clauses k WHERE k.theme_id = "
-                        "t.theme_id) FROM main.themes t"},
-    {"themes.n_vi + n_th + n_en",
-     "SELECT t.theme_id, t.n_vi + t.n_th + t.n_en, (SELECT count(DISTINCT c.comment_row) FROM main.clauses k JOIN main.comments "
-     "c ON c.comment_row = k.clause_row / 1048576 WHERE k.theme_id = t.theme_id AND c.lang <> 'und' AND c.non_answer IS NULL) "
+    {"themes.n_clauses",
+     "SELECT t.theme_id, t.n_clauses, (SELECT count(*) FROM main.clauses k WHERE k.theme_id = t.theme_id) "
      "FROM main.themes t"},
-    {"theme_periods.n", "SELECT t.theme_id, t.n - (SELECT count(DISTINCT c.comment_row) FROM main.clauses k JOIN main.comments c "
-                        "ON c.comment_row = k.clause_row / 1048576 WHERE k.theme_id = t.theme_id AND c.date IS NULL AND "
-                        "c.non_answer IS NULL), (SELECT coalesce(sum(p.n), 0) FROM main.theme_periods p WHERE p.theme_id = "
-                        "t.theme_id AND p.period_unit = 'month') FROM main.themes t"},
+    {"themes.mean_sentiment",
+     "SELECT t.theme_id, t.mean_sentiment, (SELECT avg(k.sentiment_score) FROM main.clauses k WHERE "
+     "k.theme_id = t.theme_id) FROM main.themes t"},
+    {"themes.severity",
+     "SELECT t.theme_id, t.severity, (SELECT avg(k.severity) FROM main.clauses k WHERE k.theme_id = "
+     "t.theme_id) FROM main.themes t"},
+    {"themes.n_vi + n_th + n_en", "SELECT t.theme_id, t.n_vi + t.n_th + t.n_en, (SELECT count(DISTINCT "
+                                  "c.comment_row) FROM main.clauses k JOIN main.comments "
+                                  "c ON c.comment_row = k.clause_row / 1048576 WHERE k.theme_id = t.theme_id "
+                                  "AND c.lang <> 'und' AND c.non_answer IS NULL) "
+                                  "FROM main.themes t"},
+    {"theme_periods.n",
+     "SELECT t.theme_id, t.n - (SELECT count(DISTINCT c.comment_row) FROM main.clauses k JOIN main.comments "
+     "c "
+     "ON c.comment_row = k.clause_row / 1048576 WHERE k.theme_id = t.theme_id AND c.date IS NULL AND "
+     "c.non_answer IS NULL), (SELECT coalesce(sum(p.n), 0) FROM main.theme_periods p WHERE p.theme_id = "
+     "t.theme_id AND p.period_unit = 'month') FROM main.themes t"},
     {"touchpoints.complaints",
-     "WITH RECURSIVE under (top, id) AS (SELECT touchpoint, touchpoint FROM main.touchpoints UNION SELECT u.top, f.touchpoint "
-     "FROM main.codeframe f JOIN under u ON f.parent = u.id), hits (place, comment) AS (SELECT DISTINCT k.touchpoint, "
-     "k.clause_row / 1048576 FROM main.clauses k JOIN main.comments c ON c.comment_row = k.clause_row / 1048576 WHERE "
-     "k.complaint = 1 AND c.non_answer IS NULL) SELECT t.touchpoint, t.complaints, (SELECT count(DISTINCT h.comment) FROM hits h "
+     "WITH RECURSIVE under (top, id) AS (SELECT touchpoint, touchpoint FROM main.touchpoints UNION SELECT "
+     "u.top, f.touchpoint "
+     "FROM main.codeframe f JOIN under u ON f.parent = u.id), hits (place, comment) AS (SELECT DISTINCT "
+     "k.touchpoint, "
+     "k.clause_row / 1048576 FROM main.clauses k JOIN main.comments c ON c.comment_row = k.clause_row / "
+     "1048576 WHERE "
+     "k.complaint = 1 AND c.non_answer IS NULL) SELECT t.touchpoint, t.complaints, (SELECT count(DISTINCT "
+     "h.comment) FROM hits h "
      "JOIN under u ON u.id = h.place WHERE u.top = t.touchpoint) FROM main.touchpoints t"},
     {"drivers.value_with (nps)",
-     "SELECT d.theme_id, d.value_with, (SELECT avg(CASE WHEN c.nps >= 9 THEN 100.0 WHEN c.nps < 7 THEN -100.0 ELSE 0.0 END) FROM "
-     "main.comments c WHERE c.nps IS NOT NULL AND c.non_answer IS NULL AND c.comment_row IN (SELECT k.clause_row / 1048576 FROM "
+     "SELECT d.theme_id, d.value_with, (SELECT avg(CASE WHEN c.nps >= 9 THEN 100.0 WHEN c.nps < 7 THEN "
+     "-100.0 ELSE 0.0 END) FROM "
+     "main.comments c WHERE c.nps IS NOT NULL AND c.non_answer IS NULL AND c.comment_row IN (SELECT "
+     "k.clause_row / 1048576 FROM "
      "main.clauses k WHERE k.theme_id = d.theme_id)) FROM main.drivers d WHERE d.measure = 'nps'"},
-    {"comments.theme_ids", "SELECT c.comment_id, json_array_length(coalesce(c.theme_ids, '[]')), (SELECT count(DISTINCT "
-                           "k.theme_id) FROM main.clauses k WHERE k.clause_row BETWEEN c.comment_row * 1048576 AND c.comment_row "
-                           "* 1048576 + 255) FROM main.comments c"},
-    {"quotes.text", "SELECT q.theme_id, q.text, substr(c.text, q.begin + 1, q.\"end\" - q.begin) FROM main.quotes q JOIN "
-                    "main.comments c ON c.comment_row = q.clause_row / 1048576"},
+    {"comments.theme_ids",
+     "SELECT c.comment_id, json_array_length(coalesce(c.theme_ids, '[]')), (SELECT count(DISTINCT "
+     "k.theme_id) FROM main.clauses k WHERE k.clause_row BETWEEN c.comment_row * 1048576 AND c.comment_row "
+     "* 1048576 + 255) FROM main.comments c"},
+    {"quotes.text",
+     "SELECT q.theme_id, q.text, substr(c.text, q.begin + 1, q.\"end\" - q.begin) FROM main.quotes q JOIN "
+     "main.comments c ON c.comment_row = q.clause_row / 1048576"},
 };
 
 /* Tables that are computed anew, with their keys. */
 static const struct twin {
     const char *table, *key;
 } twins[] = {
-    {"themes", "theme_id"},
-    {"theme_periods", "theme_id, period_unit, period"},
-    {"touchpoints", "touchpoint"},
-    {"touchpoint_periods", "touchpoint, period_unit, period"},
-    {"drivers", "theme_id, measure"},
-    {"standouts", "dimension, value, kind, id"},
+    {"themes", "theme_id"},           {"theme_periods", "theme_id, period_unit, period"},
+    {"touchpoints", "touchpoint"},    {"touchpoint_periods", "touchpoint, period_unit, period"},
+    {"drivers", "theme_id, measure"}, {"standouts", "dimension, value, kind, id"},
     {"quotes", "theme_id, rank"},
 };
 
@@ -80,7 +94,8 @@ static void put_column(vb_buf *b, sqlite3_stmt *st, int column) {
     }
 }
 
-static void report(verifier *v, const char *name, vb_str id, sqlite3_stmt *a, sqlite3_stmt *b, int column_a, int column_b) {
+static void report(verifier *v, const char *name, vb_str id, sqlite3_stmt *a, sqlite3_stmt *b, int column_a,
+                   int column_b) {
     if (v->different++ >= SHOWN) return;
     vb_buf *out = &v->o.buf;
     vb_buf_printf(out, "%s of ", name);
@@ -95,7 +110,8 @@ static void report(verifier *v, const char *name, vb_str id, sqlite3_stmt *a, sq
 /* Equal up to the rounding of sums of ten-thousandths. */
 static bool equal(sqlite3_stmt *a, int i, sqlite3_stmt *b, int k, double within) {
     int left = sqlite3_column_type(a, i), right = sqlite3_column_type(b, k);
-    bool numbers = (left == SQLITE_INTEGER || left == SQLITE_FLOAT) && (right == SQLITE_INTEGER || right == SQLITE_FLOAT);
+    bool numbers = (left == SQLITE_INTEGER || left == SQLITE_FLOAT) &&
+                   (right == SQLITE_INTEGER || right == SQLITE_FLOAT);
     if (numbers) return fabs(sqlite3_column_double(a, i) - sqlite3_column_double(b, k)) <= within;
     if (left != right) return false;
     return vb_str_eq(vb_db_text(a, i), vb_db_text(b, k));
@@ -142,7 +158,8 @@ static vb_status compare_twin(verifier *v, const struct twin *t) {
     }
     if (st >= 0 && left != right) {
         v->different++;
-        vb_buf_printf(&v->o.buf, "%s: %s rows are stored than counted\n", t->table, left == VB_OK ? "more" : "fewer");
+        vb_buf_printf(&v->o.buf, "%s: %s rows are stored than counted\n", t->table,
+                      left == VB_OK ? "more" : "fewer");
     }
     sqlite3_finalize(a);
     sqlite3_finalize(b);
@@ -152,7 +169,8 @@ static vb_status compare_twin(verifier *v, const struct twin *t) {
 static vb_status verify(verifier *v) {
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) VB_TRY(run_check(v, &checks[i]));
     VB_TRY(vb_db_exec(v->s,
-                      "CREATE TEMP TABLE subset (comment_row INTEGER PRIMARY KEY); INSERT INTO temp.subset SELECT comment_row "
+                      "CREATE TEMP TABLE subset (comment_row INTEGER PRIMARY KEY); INSERT INTO temp.subset "
+                      "SELECT comment_row "
                       "FROM main.comments",
                       "counting again", v->err));
     VB_TRY(vb_store_recompute(v->s, VB_WANT_ALL, v->err));
@@ -175,6 +193,8 @@ vb_status vb_store_verify(vb_store *s, const vb_output *output, vb_error *err) {
     st = vb_out_finish(&v.o, st, err);
     if (st < 0 || v.different == 0) return st;
     return vb_fail(err, VB_ERR_IO,
-                   "%llu of %llu stored values differ from what the comments and clauses say; `verbatim analyze` with any "
-                   "file computes them anew", (unsigned long long)v.different, (unsigned long long)v.numbers);
+                   "%llu of %llu stored values differ from what the comments and clauses say; `verbatim "
+                   "analyze` with any "
+                   "file computes them anew",
+                   (unsigned long long)v.different, (unsigned long long)v.numbers);
 }

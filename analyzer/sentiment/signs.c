@@ -5,12 +5,11 @@
 static const float SQUASH = 6.0f; /* a sum of effects x becomes x / sqrt(x^2 + SQUASH) */
 
 static const char *const names[VB_SIGNS] = {
-    "bias",           "score",      "good",   "bad",        "mixed",   "balance",
-    "silent",         "first",      "last",   "wish",       "hedge",   "condition",
-    "question",       "exclaimed",  "but",    "absence",    "problem", "negation",
-    "aspect",         "complaint",  "praise", "suggestion", "asking",  "churn",
-    "recommendation", "escalation", "joy",    "anger",      "number",  "link",
-    "mention",        "brief",      "long"};
+    "bias",      "score",     "good",       "bad",     "mixed",   "balance",        "density",
+    "even",      "silent",    "first",      "last",    "wish",    "hedge",          "condition",
+    "question",  "exclaimed", "but",        "absence", "problem", "negation",       "aspect",
+    "complaint", "praise",    "suggestion", "asking",  "churn",   "recommendation", "escalation",
+    "joy",       "anger",     "number",     "link",    "mention", "brief",          "long"};
 
 const char *vb_sign_name(vb_sign sign) {
     return sign < VB_SIGNS ? names[sign] : "";
@@ -41,12 +40,15 @@ void vb_signs_add(vb_signs *sum, const vb_signs *clause, float weight) {
 
 void vb_signs_finish(vb_signs *s) {
     float good = s->v[VB_SIGN_GOOD], bad = s->v[VB_SIGN_BAD];
+    float dense = s->v[VB_SIGN_SCORE] / sqrtf(s->words + 3);
     s->v[VB_SIGN_BIAS] = 1;
+    s->v[VB_SIGN_DENSITY] = dense / sqrtf(dense * dense + 1);
     s->v[VB_SIGN_SCORE] = squash(s->v[VB_SIGN_SCORE]);
     s->v[VB_SIGN_GOOD] = squash(good);
     s->v[VB_SIGN_BAD] = squash(bad);
     s->v[VB_SIGN_MIXED] = squash(good < bad ? good : bad);
     s->v[VB_SIGN_BALANCE] = good + bad > 0 ? (good - bad) / (good + bad) : 0;
+    s->v[VB_SIGN_EVEN] = good + bad > 0 ? 1 - fabsf(s->v[VB_SIGN_BALANCE]) : 0;
     s->v[VB_SIGN_SILENT] = good == 0 && bad == 0;
     s->v[VB_SIGN_FIRST] = s->first;
     s->v[VB_SIGN_LAST] = s->last;

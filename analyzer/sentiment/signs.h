@@ -15,6 +15,8 @@ typedef enum vb_sign {
     VB_SIGN_BAD,     /* sum of the bad ones, above 0 */
     VB_SIGN_MIXED,   /* the smaller of the two */
     VB_SIGN_BALANCE, /* their difference over their sum: does not grow with length */
+    VB_SIGN_DENSITY, /* sum of all effects for the length */
+    VB_SIGN_EVEN,    /* good and bad outweigh each other */
     VB_SIGN_SILENT,  /* no word of opinion at all */
     VB_SIGN_FIRST,
     VB_SIGN_LAST, /* score of the first and of the last clause with an opinion */

@@ -165,9 +165,10 @@ static vb_status write_axis(const writer *w, sqlite3_stmt *st, const period_axis
 
 static vb_status write_periods(const writer *w) {
     sqlite3_stmt *st;
-    VB_TRY(prepare(w, "INSERT INTO %s.theme_periods VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
-              "?13)",
-              &st));
+    VB_TRY(prepare(w,
+                   "INSERT INTO %s.theme_periods VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
+                   "?13)",
+                   &st));
     vb_status status = VB_OK;
     for (size_t i = 0; i < w->m->n_themes && status >= 0; i++)
         for (size_t axis = 0; axis < 2 && status >= 0 && w->m->themes[i].n; axis++)
@@ -176,7 +177,8 @@ static vb_status write_periods(const writer *w) {
     return status;
 }
 
-static vb_status write_touchpoint_axis(const writer *w, sqlite3_stmt *st, const touchpoint_sum *t, int which) {
+static vb_status write_touchpoint_axis(const writer *w, sqlite3_stmt *st, const touchpoint_sum *t,
+                                       int which) {
     const period_axis *axis = &w->m->axes[which];
     for (size_t i = 0; i < axis->n && t->by_period[which]; i++) {
         char start[12];
@@ -197,7 +199,8 @@ static vb_status write_touchpoint_axis(const writer *w, sqlite3_stmt *st, const 
 static vb_status write_touchpoint_periods(const writer *w) {
     sqlite3_stmt *st;
     VB_TRY(prepare(
-        w, "INSERT INTO %s.touchpoint_periods VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)", &st));
+        w, "INSERT INTO %s.touchpoint_periods VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        &st));
     vb_status status = VB_OK;
     for (size_t i = 0; i < w->m->n_touchpoints && status >= 0; i++)
         for (int axis = 0; axis < 2 && status >= 0; axis++)

@@ -25,17 +25,17 @@ enum {
     VB_WANT_ALL = 63
 };
 
-/// Fills the numbers of `themes` (which holds their definitions), theme_periods and touchpoint_periods, touchpoints,
-/// drivers and standouts, as far as they are wanted.
+/// Fills the numbers of `themes` (which holds their definitions), theme_periods and touchpoint_periods,
+/// touchpoints, drivers and standouts, as far as they are wanted.
 vb_status vb_store_aggregate(vb_store *s, vb_scope scope, unsigned wants, vb_error *err);
 /// Chooses the quotes of every theme.
 vb_status vb_store_choose_quotes(vb_store *s, vb_scope scope, vb_error *err);
 
 /// Makes vb_query's conditions on comments (language, dates, segments) hold: the comments that meet them
-/// stand in temp.subset, and of the computed tables those that are wanted (VB_WANT_THEMES ...; 0 for none) are
-/// read from temporary tables computed from them. Without such conditions `*subset`
-/// is false and the stored tables are read. Works on a store that is open for reading only; call it inside a
-/// savepoint, whose rollback removes the tables.
+/// stand in temp.subset, and of the computed tables those that are wanted (VB_WANT_THEMES ...; 0 for none)
+/// are read from temporary tables computed from them. Without such conditions `*subset` is false and the
+/// stored tables are read. Works on a store that is open for reading only; call it inside a savepoint, whose
+/// rollback removes the tables.
 vb_status vb_store_apply(vb_store *s, const vb_query *q, unsigned wants, bool *subset, vb_error *err);
 /// Computes what is wanted from the comments of temp.subset, which the caller made, into temporary tables.
 vb_status vb_store_recompute(vb_store *s, unsigned wants, vb_error *err);

@@ -1,4 +1,5 @@
-/* decision_rows: see decision_rows.h; also adds and drops decisions, and reads the clustering back for a replay. */
+/* decision_rows: see decision_rows.h; also adds and drops decisions, and reads the clustering back for a
+ * replay. */
 #include "store/decision_rows.h"
 
 #include "base/json.h"
@@ -17,7 +18,8 @@ static bool copy(vb_arena *arena, sqlite3_stmt *st, int column, vb_str *out) {
 static vb_status read_words(vb_store *s, vb_log_row *d, vb_arena *arena, vb_error *err) {
     sqlite3_stmt *st;
     if (d->words_json.len == 0) return VB_OK;
-    VB_TRY(vb_db_prepare(s, VB_STR("SELECT value, json_array_length(?1) FROM json_each(?1) ORDER BY key"), &st, err));
+    VB_TRY(vb_db_prepare(s, VB_STR("SELECT value, json_array_length(?1) FROM json_each(?1) ORDER BY key"),
+                         &st, err));
     vb_db_bind(st, 1, d->words_json, false);
     vb_status status;
     while ((status = vb_db_step(s, st, "reading decisions", err)) == VB_OK) {
@@ -42,14 +44,16 @@ static bool member_key(char *out, size_t size, vb_str problem, vb_str terms, vb_
 bool vb_log_member(const vb_log_row *d, vb_str problem, vb_str terms) {
     char room[4096];
     vb_str key;
-    return terms.len && member_key(room, sizeof room, problem, terms, &key) && vb_intern_find(&d->members, key);
+    return terms.len && member_key(room, sizeof room, problem, terms, &key) &&
+           vb_intern_find(&d->members, key);
 }
 
 static vb_status read_members(vb_store *s, vb_log_row *d, vb_arena *arena, vb_error *err) {
     sqlite3_stmt *st;
     if (!vb_str_eqz(d->action, "lock") && !vb_str_eqz(d->action, "merge")) return VB_OK;
     if (!vb_intern_init(&d->members, arena, 256)) return vb_fail_memory(err);
-    VB_TRY(vb_db_prepare(s, VB_STR("SELECT problem, terms FROM decision_members WHERE decision_id = ?1"), &st, err));
+    VB_TRY(vb_db_prepare(s, VB_STR("SELECT problem, terms FROM decision_members WHERE decision_id = ?1"), &st,
+                         err));
     sqlite3_bind_int64(st, 1, d->id);
     vb_status status;
     while ((status = vb_db_step(s, st, "reading decisions", err)) == VB_OK) {
@@ -64,17 +68,20 @@ static vb_status read_members(vb_store *s, vb_log_row *d, vb_arena *arena, vb_er
     return status < 0 ? status : VB_OK;
 }
 
-static vb_status read_log(vb_store *s, vb_arena *arena, vb_log_row *rows, size_t cap, size_t *n, vb_error *err) {
+static vb_status read_log(vb_store *s, vb_arena *arena, vb_log_row *rows, size_t cap, size_t *n,
+                          vb_error *err) {
     sqlite3_stmt *st;
-    VB_TRY(vb_db_prepare(s,
-                         VB_STR("SELECT decision_id, action, theme_id, other_id, lang, label, words, touchpoint, problem, "
-                                "label_vi, label_th, label_en FROM decisions ORDER BY decision_id"),
-                         &st, err));
+    VB_TRY(vb_db_prepare(
+        s,
+        VB_STR("SELECT decision_id, action, theme_id, other_id, lang, label, words, touchpoint, problem, "
+               "label_vi, label_th, label_en FROM decisions ORDER BY decision_id"),
+        &st, err));
     vb_status status;
     while ((status = vb_db_step(s, st, "reading decisions", err)) == VB_OK && *n < cap) {
         vb_log_row *d = &rows[(*n)++];
-        vb_str *const fields[] = {&d->action,     &d->theme,   &d->other,    &d->lang,     &d->label,   &d->words_json,
-                                  &d->touchpoint, &d->problem, &d->label_vi, &d->label_th, &d->label_en};
+        vb_str *const fields[] = {&d->action,   &d->theme,      &d->other,      &d->lang,
+                                  &d->label,    &d->words_json, &d->touchpoint, &d->problem,
+                                  &d->label_vi, &d->label_th,   &d->label_en};
         d->id = sqlite3_column_int64(st, 0);
         bool ok = true;
         for (int i = 0; i < 11 && ok; i++) ok = copy(arena, st, 1 + i, fields[i]);
@@ -103,9 +110,9 @@ vb_status vb_log_load(vb_store *s, vb_arena *arena, const vb_log_row **out, size
 
 vb_status vb_log_note(vb_store *s, int64_t id, vb_str why, size_t moved, vb_error *err) {
     sqlite3_stmt *st;
-    VB_TRY(vb_db_prepare(s,
-                         VB_STR("UPDATE decisions SET state = ?2, detail = ?3, n_clauses = ?4 WHERE decision_id = ?1"),
-                         &st, err));
+    VB_TRY(vb_db_prepare(
+        s, VB_STR("UPDATE decisions SET state = ?2, detail = ?3, n_clauses = ?4 WHERE decision_id = ?1"), &st,
+        err));
     sqlite3_bind_int64(st, 1, id);
     vb_db_bind(st, 2, why.len ? VB_STR("conflict") : VB_STR("applied"), false);
     vb_db_bind(st, 3, why, true);
@@ -137,16 +144,19 @@ static vb_status check_decision(const vb_decision *d, vb_error *err) {
     size_t i = 0;
     while (i < 5 && (!d->action || strcmp(d->action, actions[i]) != 0)) i++;
     if (i == 5)
-        return vb_fail(err, VB_ERR_USAGE, "'%.40s' is no decision; there are merge, split, rename, lock and unlock",
+        return vb_fail(err, VB_ERR_USAGE,
+                       "'%.40s' is no decision; there are merge, split, rename, lock and unlock",
                        d->action ? d->action : "");
     if (!d->theme || !*d->theme || strlen(d->theme) > 15)
         return vb_fail(err, VB_ERR_USAGE, "%s which theme? `verbatim themes` lists their ids", d->action);
     if (i == 0 && (!d->other || !*d->other))
-        return vb_fail(err, VB_ERR_USAGE, "merge what into %s? Name the theme that stays, then those that go into it",
-                       d->theme);
+        return vb_fail(err, VB_ERR_USAGE,
+                       "merge what into %s? Name the theme that stays, then those that go into it", d->theme);
     if (i == 1 && d->n_words == 0)
-        return vb_fail(err, VB_ERR_USAGE, "split %s by which words? Name words or phrases of the part that becomes a theme "
-                                          "of its own", d->theme);
+        return vb_fail(err, VB_ERR_USAGE,
+                       "split %s by which words? Name words or phrases of the part that becomes a theme "
+                       "of its own",
+                       d->theme);
     if (i == 2 && (!d->label || !*d->label))
         return vb_fail(err, VB_ERR_USAGE, "rename %s to what? Give the new name behind the id", d->theme);
     return VB_OK;
@@ -171,9 +181,12 @@ static const char *split_target(const vb_decision *d, char id[16]) {
 /* A lock holds on to what the theme is now, a merge to what the theme is that goes into another. */
 static vb_status keep_members(vb_store *s, int64_t id, const char *theme, bool lock, vb_error *err) {
     static const char *const sql[] = {
-        "INSERT INTO decision_members SELECT ?1, p, terms FROM (SELECT coalesce(problem, '') AS p, terms, count(*) AS k "
-        "FROM clauses WHERE theme_id = ?2 AND terms <> '' GROUP BY 1, 2 ORDER BY k DESC, 1, 2 LIMIT " MOST_MEMBERS ")",
-        "UPDATE decisions SET (touchpoint, problem, label_vi, label_th, label_en) = (SELECT touchpoint, problem, label_vi, "
+        "INSERT INTO decision_members SELECT ?1, p, terms FROM (SELECT coalesce(problem, '') AS p, terms, "
+        "count(*) AS k "
+        "FROM clauses WHERE theme_id = ?2 AND terms <> '' GROUP BY 1, 2 ORDER BY k DESC, 1, 2 "
+        "LIMIT " MOST_MEMBERS ")",
+        "UPDATE decisions SET (touchpoint, problem, label_vi, label_th, label_en) = (SELECT touchpoint, "
+        "problem, label_vi, "
         "label_th, label_en FROM themes WHERE theme_id = ?2) WHERE decision_id = ?1",
     };
     for (size_t i = 0; i < (lock ? 2 : 1); i++) {
@@ -195,11 +208,13 @@ vb_status vb_store_add_decision(vb_store *s, const vb_decision *d, bool bare, in
     bool split = strcmp(d->action, "split") == 0, rename = strcmp(d->action, "rename") == 0;
     vb_buf_clear(&s->json);
     if (!put_words(&s->json, d)) return vb_fail_memory(err);
-    VB_TRY(vb_db_prepare(s,
-                         VB_STR("INSERT INTO decisions (action, theme_id, other_id, lang, label, words) VALUES (?1, ?2, ?3, "
-                                "?4, ?5, ?6)"),
-                         &st, err));
-    const char *lang = rename && d->lang != VB_LANG_UND && d->lang < VB_LANG_COUNT ? vb_lang_name(d->lang) : NULL;
+    VB_TRY(vb_db_prepare(
+        s,
+        VB_STR("INSERT INTO decisions (action, theme_id, other_id, lang, label, words) VALUES (?1, ?2, ?3, "
+               "?4, ?5, ?6)"),
+        &st, err));
+    const char *lang =
+        rename && d->lang != VB_LANG_UND && d->lang < VB_LANG_COUNT ? vb_lang_name(d->lang) : NULL;
     const char *other = split ? split_target(d, child) : d->other;
     vb_db_bind(st, 1, vb_str_of(d->action), false);
     vb_db_bind(st, 2, vb_str_of(d->theme), false);
@@ -218,10 +233,11 @@ vb_status vb_store_add_decision(vb_store *s, const vb_decision *d, bool bare, in
 
 vb_status vb_store_lock_definition(vb_store *s, int64_t id, const vb_str fields[5], vb_error *err) {
     sqlite3_stmt *st;
-    VB_TRY(vb_db_prepare(s,
-                         VB_STR("UPDATE decisions SET touchpoint = ?2, problem = ?3, label_vi = ?4, label_th = ?5, "
-                                "label_en = ?6 WHERE decision_id = ?1"),
-                         &st, err));
+    VB_TRY(vb_db_prepare(
+        s,
+        VB_STR("UPDATE decisions SET touchpoint = ?2, problem = ?3, label_vi = ?4, label_th = ?5, "
+               "label_en = ?6 WHERE decision_id = ?1"),
+        &st, err));
     sqlite3_bind_int64(st, 1, id);
     for (int i = 0; i < 5; i++) vb_db_bind(st, 2 + i, fields[i], i < 2);
     vb_status status = vb_db_run(s, st, "writing decisions", err);
@@ -254,20 +270,23 @@ vb_status vb_store_drop_decision(vb_store *s, int64_t id, vb_error *err) {
 
 /* ---- The clustering, read back --------------------------------------------------------------- */
 
-static vb_status read_clusters(vb_store *s, vb_arena *arena, vb_found_clusters *f, vb_intern *ids, vb_error *err) {
+static vb_status read_clusters(vb_store *s, vb_arena *arena, vb_found_clusters *f, vb_intern *ids,
+                               vb_error *err) {
     int64_t count;
     sqlite3_stmt *st;
     VB_TRY(vb_db_int(s, "SELECT count(*) FROM clusters", 0, &count, err));
     f->clusters = VB_NEW_ARRAY(arena, vb_theme, (size_t)count + 1);
     if (!f->clusters) return vb_fail_memory(err);
-    VB_TRY(vb_db_prepare(s,
-                         VB_STR("SELECT theme_id, touchpoint, problem, label_vi, label_th, label_en, keywords, stability FROM "
-                                "clusters ORDER BY theme_id"),
-                         &st, err));
+    VB_TRY(vb_db_prepare(
+        s,
+        VB_STR("SELECT theme_id, touchpoint, problem, label_vi, label_th, label_en, keywords, stability FROM "
+               "clusters ORDER BY theme_id"),
+        &st, err));
     vb_status status;
     while ((status = vb_db_step(s, st, "reading themes", err)) == VB_OK && f->n_clusters < (size_t)count) {
         vb_theme *t = &f->clusters[f->n_clusters++];
-        vb_str *const fields[] = {&t->touchpoint, &t->problem, &t->label_vi, &t->label_th, &t->label_en, &t->keywords};
+        vb_str *const fields[] = {&t->touchpoint, &t->problem,  &t->label_vi,
+                                  &t->label_th,   &t->label_en, &t->keywords};
         vb_str id = vb_db_text(st, 0);
         memcpy(t->id, id.ptr ? id.ptr : "", id.len < sizeof t->id ? id.len : sizeof t->id - 1);
         t->stability = sqlite3_column_double(st, 7);
@@ -288,7 +307,8 @@ static vb_status read_clause(sqlite3_stmt *st, vb_arena *arena, const vb_intern 
     r->clause_id = sqlite3_column_int64(st, 0);
     r->comment = r->clause_id / VB_CLAUSE_SPAN;
     r->complaint = true;
-    bool ok = copy(arena, st, 1, &r->problem) && copy(arena, st, 2, &r->terms) && copy(arena, st, 3, &r->text);
+    bool ok =
+        copy(arena, st, 1, &r->problem) && copy(arena, st, 2, &r->terms) && copy(arena, st, 3, &r->text);
     r->rank = sqlite3_column_double(st, 4);
     f->cluster_of[i] = (int32_t)vb_intern_find(ids, vb_db_text(st, 5)) - 1;
     vb_str reason = vb_db_text(st, 6);
@@ -309,10 +329,11 @@ vb_status vb_clusters_read(vb_store *s, vb_arena *arena, vb_found_clusters *f, v
     f->cluster_of = VB_NEW_ARRAY(arena, int32_t, (size_t)count + 1);
     f->reason_of = VB_NEW_ARRAY(arena, const char *, (size_t)count + 1);
     if (!f->rows || !f->cluster_of || !f->reason_of) return vb_fail_memory(err);
-    VB_TRY(vb_db_prepare(s,
-                         VB_STR("SELECT clause_row, problem, terms, text, rank, cluster_id, unassigned_reason FROM clauses "
-                                "WHERE complaint = 1 ORDER BY clause_row"),
-                         &st, err));
+    VB_TRY(vb_db_prepare(
+        s,
+        VB_STR("SELECT clause_row, problem, terms, text, rank, cluster_id, unassigned_reason FROM clauses "
+               "WHERE complaint = 1 ORDER BY clause_row"),
+        &st, err));
     vb_status status;
     while ((status = vb_db_step(s, st, "reading clauses", err)) == VB_OK && f->n_rows < (size_t)count)
         if ((status = read_clause(st, arena, &ids, &names, f, err)) < 0) break;

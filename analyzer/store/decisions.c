@@ -87,7 +87,8 @@ static size_t move_rows(board *b, int32_t from, int32_t to) {
     return n;
 }
 
-/* ---- The actions. Each gives the clauses that it moved; with words in `why` it could not be done. ---------- */
+/* ---- The actions. Each gives the clauses that it moved; with words in `why` it could not be done.
+ * ---------- */
 
 /* Moves the clauses with the words that the log holds on to; other locked themes keep theirs. */
 static size_t move_members(board *b, const vb_log_row *d, int32_t to) {
@@ -102,7 +103,8 @@ static size_t move_members(board *b, const vb_log_row *d, int32_t to) {
     return n;
 }
 
-/* Where the clustering does not find the other theme any more, what had its words goes into the one that stays. */
+/* Where the clustering does not find the other theme any more, what had its words goes into the one that
+ * stays. */
 static size_t do_merge(board *b, const vb_log_row *d, vb_buf *why) {
     int32_t to = find_theme(b, d->theme, false, why);
     if (to < 0) return 0;
@@ -206,15 +208,20 @@ static bool unlocked_later(const board *b, vb_str theme) {
 }
 
 static vb_theme locked_theme(const vb_log_row *d) {
-    vb_theme t = {.touchpoint = d->touchpoint, .problem = d->problem, .label_vi = d->label_vi,
-                  .label_th = d->label_th, .label_en = d->label_en, .keywords = VB_STR("[]"), .stability = 1};
+    vb_theme t = {.touchpoint = d->touchpoint,
+                  .problem = d->problem,
+                  .label_vi = d->label_vi,
+                  .label_th = d->label_th,
+                  .label_en = d->label_en,
+                  .keywords = VB_STR("[]"),
+                  .stability = 1};
     size_t n = d->theme.len < sizeof t.id ? d->theme.len : sizeof t.id - 1;
     memcpy(t.id, d->theme.ptr, n);
     return t;
 }
 
-/* A locked theme is there even where the clustering does not find it, under its own names, and the clauses with the words
- * that it had stay in it, unless another locked theme has them. */
+/* A locked theme is there even where the clustering does not find it, under its own names, and the clauses
+ * with the words that it had stay in it, unless another locked theme has them. */
 static size_t do_lock(board *b, const vb_log_row *d, vb_buf *why) {
     vb_str id = d->theme;
     bool held = !unlocked_later(b, id), found = vb_intern_find(&b->ids, id) != 0;
@@ -243,7 +250,8 @@ static bool locked_before(const board *b, vb_str theme) {
 }
 
 static size_t do_unlock(board *b, const vb_log_row *d, vb_buf *why) {
-    if (!vb_intern_find(&b->ids, d->theme) && locked_before(b, d->theme)) return 0; /* only the lock kept it */
+    if (!vb_intern_find(&b->ids, d->theme) && locked_before(b, d->theme))
+        return 0; /* only the lock kept it */
     int32_t theme = find_theme(b, d->theme, false, why);
     if (theme < 0) return 0;
     if (!b->locked[theme]) {
@@ -282,7 +290,8 @@ static vb_status carry_out(vb_store *s, board *b, vb_error *err) {
 }
 
 vb_status vb_decide(vb_store *s, const vb_complaint_row *rows, size_t n_rows, const int32_t *cluster_of,
-                    const vb_theme *clusters, size_t n_clusters, vb_arena *arena, vb_decided *out, vb_error *err) {
+                    const vb_theme *clusters, size_t n_clusters, vb_arena *arena, vb_decided *out,
+                    vb_error *err) {
     board b = {.arena = arena, .rows = rows, .n_rows = n_rows};
     VB_TRY(vb_log_load(s, arena, &b.log, &b.n_log, err));
     if (!board_init(&b, clusters, n_clusters, cluster_of)) return vb_fail_memory(err);

@@ -1,8 +1,8 @@
-/* dimensions: groups of answers: by segment, channel, asked touchpoint, language, day of the week; and the groups in
- * which a complaint stands out.
+/* dimensions: groups of answers: by segment, channel, asked touchpoint, language, day of the week; and the
+ * groups in which a complaint stands out.
  *
- * Invariant: values are numbered by their bytes, never by arrival; a test is made once for each value, item and
- * dimension that is large enough, and all are corrected together. */
+ * Invariant: values are numbered by their bytes, never by arrival; a test is made once for each value, item
+ * and dimension that is large enough, and all are corrected together. */
 #include "store/impact.h"
 
 #include "model/calendar.h"
@@ -12,10 +12,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define LEAST_ITEM  8    /* comments of an item in a value that can stand out */
-#define LEAST_BASE  10   /* answers of a value */
-#define LEVEL       0.01 /* of the q-value: what stands on the first page must be sure */
-#define LEAST_RATIO 1.5
+#define LEAST_ITEM   8    /* comments of an item in a value that can stand out */
+#define LEAST_BASE   10   /* answers of a value */
+#define LEVEL        0.01 /* of the q-value: what stands on the first page must be sure */
+#define LEAST_RATIO  1.5
 #define LEAST_SPREAD 0.5 /* standard deviations by which the mean of a measure is lower */
 
 /* ---- Names ----------------------------------------------------------------------------------- */
@@ -212,8 +212,8 @@ static bool add_finding(findings *f, const finding *x) {
     return true;
 }
 
-/* Values against all others that have one. Where the share is not higher by much there is nothing to find, and the
- * test counts with p = 1. */
+/* Values against all others that have one. Where the share is not higher by much there is nothing to find,
+ * and the test counts with p = 1. */
 static bool try_item(findings *f, const sums *m, const vb_dimension *d, const vb_cross *x, size_t item) {
     uint64_t k = 0, base = 0;
     const uint32_t *row = x->k + item * x->width;
@@ -279,14 +279,20 @@ static bool try_measure(findings *f, const sums *m, const vb_dimension *d, measu
         level_sum own = sums_of[v], rest = without(all, own);
         if (own.n < LEAST_BASE || rest.n < LEAST_BASE) continue;
         f->tests++;
-        finding out = {.dimension = d->name, .value = d->values[v], .kind = "measure",
-                       .id = vb_str_of(vb_measure_names[which]), .n = (uint64_t)own.n, .base = (uint64_t)own.n,
-                       .rest = (uint64_t)rest.n, .rest_base = (uint64_t)rest.n, .level = level_mean(own),
+        finding out = {.dimension = d->name,
+                       .value = d->values[v],
+                       .kind = "measure",
+                       .id = vb_str_of(vb_measure_names[which]),
+                       .n = (uint64_t)own.n,
+                       .base = (uint64_t)own.n,
+                       .rest = (uint64_t)rest.n,
+                       .rest_base = (uint64_t)rest.n,
+                       .level = level_mean(own),
                        .rest_level = level_mean(rest)};
         double spread = sqrt(level_variance(rest));
         if (!(out.rest_level - out.level >= LEAST_SPREAD * spread) || spread <= 0) continue;
-        out.d = vb_mean_difference((double)rest.n, out.rest_level, level_variance(rest), (double)own.n, out.level,
-                                   level_variance(own));
+        out.d = vb_mean_difference((double)rest.n, out.rest_level, level_variance(rest), (double)own.n,
+                                   out.level, level_variance(own));
         if (!add_finding(f, &out)) return false;
     }
     return true;

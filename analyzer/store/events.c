@@ -1,4 +1,5 @@
-/* events: see events.h. A clause that was in theme A before and is in theme B now counts for the pair (A, B). */
+/* events: see events.h. A clause that was in theme A before and is in theme B now counts for the pair (A, B).
+ */
 #include "store/events.h"
 
 #include "model/stats.h"
@@ -20,7 +21,8 @@ static vb_status read_old_themes(vb_store *s, vb_events *e, vb_error *err) {
     VB_TRY(vb_db_int(s, "SELECT max(base_n) FROM main.themes", 0, &e->base_n, err));
     e->themes = VB_NEW_ARRAY(e->arena, vb_old_theme, (size_t)count + 1);
     if (!e->themes || !vb_intern_init(&e->ids, e->arena, 256)) return vb_fail_memory(err);
-    VB_TRY(vb_db_prepare(s, VB_STR("SELECT theme_id, label, n FROM main.themes WHERE n > 0 ORDER BY theme_id"), &st, err));
+    VB_TRY(vb_db_prepare(
+        s, VB_STR("SELECT theme_id, label, n FROM main.themes WHERE n > 0 ORDER BY theme_id"), &st, err));
     vb_status status;
     while ((status = vb_db_step(s, st, "reading themes", err)) == VB_OK && e->n_themes < (size_t)count) {
         vb_old_theme *t = &e->themes[e->n_themes++];
@@ -45,8 +47,10 @@ vb_status vb_events_before(vb_store *s, vb_arena *arena, vb_events *e, vb_error 
     e->clauses = VB_NEW_ARRAY(arena, vb_old_clause, (size_t)count + 1);
     if (!e->clauses) return vb_fail_memory(err);
     VB_TRY(vb_db_prepare(
-        s, VB_STR("SELECT clause_row, theme_id FROM main.clauses WHERE +theme_id IS NOT NULL ORDER BY clause_row"), &st,
-        err));
+        s,
+        VB_STR(
+            "SELECT clause_row, theme_id FROM main.clauses WHERE +theme_id IS NOT NULL ORDER BY clause_row"),
+        &st, err));
     vb_status status;
     while ((status = vb_db_step(s, st, "reading clauses", err)) == VB_OK && e->n_clauses < (size_t)count)
         e->clauses[e->n_clauses++] =
@@ -86,9 +90,11 @@ static vb_status read_now(comparison *c) {
     c->themes = VB_NEW_ARRAY(c->arena, now_theme, (size_t)count + 1);
     c->pairs = VB_NEW_ARRAY(c->arena, uint32_t, c->before->n_themes * (size_t)count + 1);
     c->common = VB_NEW_ARRAY(c->arena, uint32_t, c->before->n_themes + 1);
-    if (!c->themes || !c->pairs || !c->common || !vb_intern_init(&c->ids, c->arena, 256)) return vb_fail_memory(c->err);
-    VB_TRY(vb_db_prepare(c->s, VB_STR("SELECT theme_id, label, n FROM main.themes WHERE n > 0 ORDER BY theme_id"), &st,
-                         c->err));
+    if (!c->themes || !c->pairs || !c->common || !vb_intern_init(&c->ids, c->arena, 256))
+        return vb_fail_memory(c->err);
+    VB_TRY(vb_db_prepare(c->s,
+                         VB_STR("SELECT theme_id, label, n FROM main.themes WHERE n > 0 ORDER BY theme_id"),
+                         &st, c->err));
     vb_status status;
     while ((status = vb_db_step(c->s, st, "reading themes", c->err)) == VB_OK && c->n < (size_t)count) {
         now_theme *t = &c->themes[c->n++];
@@ -109,8 +115,10 @@ static vb_status count_pairs(comparison *c, bool *moved) {
     sqlite3_stmt *st;
     size_t at = 0;
     VB_TRY(vb_db_prepare(
-        c->s, VB_STR("SELECT clause_row, theme_id FROM main.clauses WHERE +theme_id IS NOT NULL ORDER BY clause_row"), &st,
-        c->err));
+        c->s,
+        VB_STR(
+            "SELECT clause_row, theme_id FROM main.clauses WHERE +theme_id IS NOT NULL ORDER BY clause_row"),
+        &st, c->err));
     vb_status status;
     while ((status = vb_db_step(c->s, st, "reading clauses", c->err)) == VB_OK) {
         int64_t clause = sqlite3_column_int64(st, 0);
@@ -170,7 +178,9 @@ static vb_status origin_of(comparison *c, size_t now) {
         const vb_old_theme *o = &c->before->themes[old];
         double part = overlap(c, old, now);
         if (t->old == old + 1 || part < PART) continue;
-        const char *event = still_there(c, old) || part < MAJORITY ? "split" : t->old ? "merged" : "continued";
+        const char *event = still_there(c, old) || part < MAJORITY ? "split"
+                            : t->old                               ? "merged"
+                                                                   : "continued";
         parents++;
         VB_TRY(put_event(c, event, t, o, part, NAN));
     }
@@ -189,14 +199,16 @@ static vb_status put_gone(comparison *c) {
 /* The share among what was added against the share before, corrected over all themes that were there. */
 static vb_status put_growth(comparison *c) {
     double *p = VB_NEW_ARRAY(c->arena, double, c->n + 1);
-    uint32_t *order = VB_NEW_ARRAY(c->arena, uint32_t, c->n + 1), *which = VB_NEW_ARRAY(c->arena, uint32_t, c->n + 1);
+    uint32_t *order = VB_NEW_ARRAY(c->arena, uint32_t, c->n + 1),
+             *which = VB_NEW_ARRAY(c->arena, uint32_t, c->n + 1);
     int64_t added = c->base_n - c->before->base_n;
     size_t n = 0;
     if (!p || !order || !which) return vb_fail_memory(c->err);
     for (uint32_t i = 0; i < c->n && added > 0; i++) {
         if (!c->themes[i].old) continue;
         int64_t old = c->before->themes[c->themes[i].old - 1].n, more = c->themes[i].n - old;
-        if (more < 0 || more > added || old > c->before->base_n) continue; /* scored anew: not to be compared */
+        if (more < 0 || more > added || old > c->before->base_n)
+            continue; /* scored anew: not to be compared */
         which[n] = i;
         p[n++] = vb_fisher((uint64_t)old, (uint64_t)c->before->base_n, (uint64_t)more, (uint64_t)added);
     }
@@ -226,8 +238,9 @@ vb_status vb_events_write(vb_store *s, const vb_events *before, vb_error *err) {
     if (!moved && same_state(&c)) return VB_OK;
     VB_TRY(vb_db_exec(s, "DELETE FROM theme_events", "writing theme events", err));
     VB_TRY(vb_db_prepare(
-        s, VB_STR("INSERT OR REPLACE INTO theme_events VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"), &c.write,
-        err));
+        s,
+        VB_STR("INSERT OR REPLACE INTO theme_events VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"),
+        &c.write, err));
     vb_status st = put_all(&c);
     sqlite3_finalize(c.write);
     return st;

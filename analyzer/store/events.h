@@ -1,7 +1,8 @@
-/* events: what an import did to the themes that were there: new, grown, shrunk, gone, split, merged, continued.
+/* events: what an import did to the themes that were there: new, grown, shrunk, gone, split, merged,
+ * continued.
  *
- * Invariant: a function of the state before, the state after, and nothing else; written only where they differ, so that
- * importing a file twice leaves the events of the first time. */
+ * Invariant: a function of the state before, the state after, and nothing else; written only where they
+ * differ, so that importing a file twice leaves the events of the first time. */
 #ifndef VB_STORE_EVENTS_H
 #define VB_STORE_EVENTS_H
 

@@ -31,8 +31,8 @@ static int64_t case_value(measure which, double v) {
     return (int64_t)llround(v * VB_DRIVER_SCALE);
 }
 
-/* The top of the scale of a measure: of ratings the one that most have, else the least usual one that holds all
- * values. */
+/* The top of the scale of a measure: of ratings the one that most have, else the least usual one that holds
+ * all values. */
 static double scale_top(const sums *m, measure which) {
     static const double usual[] = {5, 7, 10, 100};
     double most = 0;

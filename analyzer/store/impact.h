@@ -1,6 +1,8 @@
-/* impact: what themes cost, and where they stand out: the parts of the aggregates that look at answers one by one.
+/* impact: what themes cost, and where they stand out: the parts of the aggregates that look at answers one by
+ * one.
  *
- * Invariant: functions of the sums and their panel; they write only the tables named here, in the schema given. */
+ * Invariant: functions of the sums and their panel; they write only the tables named here, in the schema
+ * given. */
 #ifndef VB_STORE_IMPACT_H
 #define VB_STORE_IMPACT_H
 
@@ -13,7 +15,8 @@ typedef struct vb_impact {
 
 vb_impact vb_impact_of(const sums *m, const theme_sum *t, measure which);
 /// Fills `drivers`.
-vb_status vb_store_write_drivers(vb_store *s, const sums *m, const char *schema, vb_arena *arena, vb_error *err);
+vb_status vb_store_write_drivers(vb_store *s, const sums *m, const char *schema, vb_arena *arena,
+                                 vb_error *err);
 /// Fills `standouts`.
 vb_status vb_store_write_standouts(vb_store *s, const sums *m, const char *schema, vb_arena *arena,
                                    vb_error *err);
@@ -28,8 +31,8 @@ typedef struct vb_dimension {
 
 #define VB_MOST_VALUES 60 /* of a dimension that is broken down: beyond it is an id, not a group */
 
-/// The dimension of a name, in `arena`; VB_DONE where no answer has a value of it, VB_ERR_USAGE for a name that is
-/// none.
+/// The dimension of a name, in `arena`; VB_DONE where no answer has a value of it, VB_ERR_USAGE for a name
+/// that is none.
 vb_status vb_dimension_find(vb_store *s, const sums *m, vb_str name, vb_arena *arena, vb_dimension *out,
                             vb_error *err);
 /// The names of all dimensions that the store has, in a fixed order.

@@ -124,8 +124,8 @@ static vb_status fill_subset(vb_store *s, const vb_query *q, vb_error *err) {
     for (size_t i = 0; i < q->n_segments; i++)
         vb_buf_printf(
             sql,
-            " AND EXISTS (SELECT 1 FROM main.comment_segments g WHERE g.name = ?%zu AND g.value = ?%zu AND "
-            "g.comment_row = c.comment_row)",
+            " AND comment_row IN (SELECT g.comment_row FROM main.comment_segments g WHERE g.name = ?%zu AND "
+            "g.value = ?%zu)",
             4 + 2 * i, 5 + 2 * i);
     if (sql->failed) return vb_fail_memory(err);
     VB_TRY(vb_db_prepare(s, vb_buf_view(sql), &st, err));
@@ -145,7 +145,8 @@ vb_status vb_store_recompute(vb_store *s, unsigned wants, vb_error *err) {
     for (size_t i = 0; i < sizeof computed / sizeof *computed; i++)
         if (wants & computed[i].want) VB_TRY(make_twin(s, computed[i].table, err));
     if (wants & VB_WANT_THEMES)
-        VB_TRY(vb_db_exec(s, "INSERT INTO temp.themes SELECT * FROM main.themes", "preparing the query", err));
+        VB_TRY(
+            vb_db_exec(s, "INSERT INTO temp.themes SELECT * FROM main.themes", "preparing the query", err));
     if (wants & ~(unsigned)VB_WANT_QUOTES) VB_TRY(vb_store_aggregate(s, VB_SCOPE_SUBSET, wants, err));
     return wants & VB_WANT_QUOTES ? vb_store_choose_quotes(s, VB_SCOPE_SUBSET, err) : VB_OK;
 }

@@ -51,8 +51,8 @@ vb_status vb_store_put_touchpoints(vb_store *s, const vb_complaint_row *rows, si
 vb_status vb_store_put_themes(vb_store *s, const vb_complaint_row *rows, size_t n_rows,
                               const int32_t *theme_of, const char *const *reason_of, const vb_theme *themes,
                               size_t n_themes, vb_error *err);
-/// Carries out the analyst's decisions anew on the themes that the last clustering found: what vb_store_put_themes does,
-/// without a clustering. theme_events stays as it is.
+/// Carries out the analyst's decisions anew on the themes that the last clustering found: what
+/// vb_store_put_themes does, without a clustering. theme_events stays as it is.
 vb_status vb_store_redo(vb_store *s, vb_error *err);
 /// Finds a stored comment by its comment_id (the lowest identity where several have it); VB_DONE where there
 /// is none.

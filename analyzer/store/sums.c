@@ -11,23 +11,27 @@ const char *const vb_measure_names[MEASURE_COUNT] = {"rating", "csat", "nps", "c
 
 /* Where the rows come from, by scope. */
 static const char *const comment_sql[] = {
-    [VB_SCOPE_ALL] =
-        "SELECT comment_row, lang, date, month, week, rating, rating_max, nps, csat, ces, touchpoint, weight, channel, "
-        "touchpoint_asked, identity, sentiment_score, complaint FROM main.comments WHERE non_answer IS NULL ORDER BY comment_row",
+    [VB_SCOPE_ALL] = "SELECT comment_row, lang, date, month, week, rating, rating_max, nps, csat, ces, "
+                     "touchpoint, weight, channel, "
+                     "touchpoint_asked, identity, sentiment_score, complaint FROM main.comments WHERE "
+                     "non_answer IS NULL ORDER BY comment_row",
     [VB_SCOPE_SUBSET] =
         "SELECT c.comment_row, lang, date, month, week, rating, rating_max, nps, csat, ces, touchpoint, "
-        "weight, channel, touchpoint_asked, identity, sentiment_score, complaint FROM temp.subset b CROSS JOIN main.comments c ON c.comment_row = b.comment_row WHERE non_answer "
+        "weight, channel, touchpoint_asked, identity, sentiment_score, complaint FROM temp.subset b CROSS "
+        "JOIN main.comments c ON c.comment_row = b.comment_row WHERE non_answer "
         "IS NULL ORDER BY b.comment_row",
 };
-#define CLAUSE_COLUMNS "SELECT clause_row, touchpoint, sentiment_score, sentiment_label, complaint, severity, theme_id FROM "
+#define CLAUSE_COLUMNS                                                                                       \
+    "SELECT clause_row, touchpoint, sentiment_score, sentiment_label, complaint, severity, theme_id FROM "
 #define OF_SUBSET                                                                                            \
-    "temp.subset b CROSS JOIN main.clauses k ON k.clause_row BETWEEN b.comment_row * 1048576 AND "            \
+    "temp.subset b CROSS JOIN main.clauses k ON k.clause_row BETWEEN b.comment_row * 1048576 AND "           \
     "b.comment_row * 1048576 + 1048575 "
 static const char *const clause_sql[][2] = {
     [VB_SCOPE_ALL] = {CLAUSE_COLUMNS "main.clauses ORDER BY clause_row",
                       CLAUSE_COLUMNS "main.clauses WHERE complaint = 1 ORDER BY clause_row"},
     [VB_SCOPE_SUBSET] = {CLAUSE_COLUMNS OF_SUBSET "ORDER BY b.comment_row, clause_row",
-                         CLAUSE_COLUMNS OF_SUBSET "WHERE k.complaint = 1 ORDER BY b.comment_row, clause_row"},
+                         CLAUSE_COLUMNS OF_SUBSET
+                         "WHERE +k.complaint = 1 ORDER BY b.comment_row, clause_row"},
 };
 
 static int64_t fixed(double v) {
@@ -157,8 +161,7 @@ static bool sort_axis(sums *m, period_axis *axis) {
     axis->base = VB_NEW_ARRAY(m->arena, uint64_t, n);
     axis->weights = VB_NEW_ARRAY(m->arena, weight_sum, n);
     axis->cells = vb_arena_calloc(m->arena, m->n_themes * axis->n + 1, sizeof *axis->cells);
-    if (!order || !axis->rank || !axis->sorted || !axis->base || !axis->weights || !axis->cells)
-        return false;
+    if (!order || !axis->rank || !axis->sorted || !axis->base || !axis->weights || !axis->cells) return false;
     for (uint32_t i = 0; i < axis->n; i++) order[i] = i + 1;
     if (axis->n > 1) qsort_r(order, axis->n, sizeof *order, by_name, &axis->names);
     for (uint32_t i = 0; i < axis->n; i++) {
@@ -288,7 +291,8 @@ static void read_comment(sums *m, sqlite3_stmt *st, current *c) {
     add_measures(m->measures, c->values);
     m->base_n++;
     double weight = sqlite3_column_type(st, 11) == SQLITE_NULL ? 1 : sqlite3_column_double(st, 11);
-    c->weight = !m->weighted || !(weight > 0) ? 0 : (uint32_t)llround(weight / m->most_weight * VB_WEIGHT_UNIT);
+    c->weight =
+        !m->weighted || !(weight > 0) ? 0 : (uint32_t)llround(weight / m->most_weight * VB_WEIGHT_UNIT);
     add_weight(&m->weights, c->weight);
     for (int i = 0; i < 2; i++)
         if (c->place[i]) add_weight(&m->axes[i].weights[c->place[i] - 1], c->weight);
@@ -439,8 +443,8 @@ vb_status vb_sums_collect(vb_store *s, vb_scope scope, bool complaints, vb_arena
                           vb_error *err) {
     *m = (sums){.arena = arena, .axes = {{.unit = "month"}, {.unit = "week"}}};
     bool ok = vb_intern_init(&m->theme_ids, arena, 256) && vb_intern_init(&m->touchpoint_ids, arena, 256) &&
-              vb_intern_init(&m->names, arena, 64) &&
-              vb_intern_init(&m->axes[0].names, arena, 64) && vb_intern_init(&m->axes[1].names, arena, 256);
+              vb_intern_init(&m->names, arena, 64) && vb_intern_init(&m->axes[0].names, arena, 64) &&
+              vb_intern_init(&m->axes[1].names, arena, 256);
     if (!ok) return vb_fail_memory(err);
     VB_TRY(load_touchpoints(s, m, err));
     VB_TRY(load_themes(s, m, err));

@@ -55,26 +55,26 @@ typedef struct period_axis {
     vb_intern names;  /* in the order met */
     uint32_t *rank;   /* by name id: place in time */
     vb_str *sorted;
-    uint64_t *base;     /* answers, by place */
+    uint64_t *base;      /* answers, by place */
     weight_sum *weights; /* of these */
-    period_cell *cells; /* theme * n + place */
+    period_cell *cells;  /* theme * n + place */
     size_t n;
 } period_axis;
 
-/* Answers one by one, for what compares groups of them. An item is a theme (its index) or a touchpoint that is complained
- * about (n_themes + its index). */
+/* Answers one by one, for what compares groups of them. An item is a theme (its index) or a touchpoint that
+ * is complained about (n_themes + its index). */
 typedef struct panel {
     size_t n, cap, n_items, cap_items;
-    int64_t *rows;       /* comment_row, rising */
-    uint64_t *keys;      /* of the comment's content, for resampling */
+    int64_t *rows;  /* comment_row, rising */
+    uint64_t *keys; /* of the comment's content, for resampling */
     uint32_t *weights;
-    uint8_t *langs, *weekdays; /* weekday 0: undated */
-    uint32_t *dates;     /* 20260131; 0 undated */
+    uint8_t *langs, *weekdays;  /* weekday 0: undated */
+    uint32_t *dates;            /* 20260131; 0 undated */
     uint32_t *channels, *asked; /* ids in `names`, 0 none */
-    double *values[4];   /* by measure; NAN where absent */
-    int16_t *scores;     /* of the comment's sentiment, in ten-thousandths */
+    double *values[4];          /* by measure; NAN where absent */
+    int16_t *scores;            /* of the comment's sentiment, in ten-thousandths */
     uint8_t *complaints;
-    uint32_t *start;     /* n + 1: places in items */
+    uint32_t *start; /* n + 1: places in items */
     uint32_t *items;
 } panel;
 
@@ -102,8 +102,9 @@ extern const char *const vb_measure_names[MEASURE_COUNT];
 static inline double vb_sums_effective(weight_sum w) {
     return w.w2 ? (double)w.w * (double)w.w / (double)w.w2 : 0;
 }
-/// Counts everything of the scope, in `arena`. With `complaints` only the clauses that complain are read, which is quicker:
-/// what touchpoints have beside their complaints is then not counted.
-vb_status vb_sums_collect(vb_store *s, vb_scope scope, bool complaints, vb_arena *arena, sums *out, vb_error *err);
+/// Counts everything of the scope, in `arena`. With `complaints` only the clauses that complain are read,
+/// which is quicker: what touchpoints have beside their complaints is then not counted.
+vb_status vb_sums_collect(vb_store *s, vb_scope scope, bool complaints, vb_arena *arena, sums *out,
+                          vb_error *err);
 
 #endif

@@ -122,11 +122,13 @@ vb_status vb_store_clauses(vb_store *s, vb_arena *arena, vb_complaint_row **out,
 static vb_status write_clusters(vb_store *s, const vb_theme *themes, size_t n, vb_error *err) {
     sqlite3_stmt *st;
     VB_TRY(vb_db_exec(s, "DELETE FROM clusters", "writing themes", err));
-    VB_TRY(vb_db_prepare(s, VB_STR("INSERT INTO clusters VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"), &st, err));
+    VB_TRY(
+        vb_db_prepare(s, VB_STR("INSERT INTO clusters VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"), &st, err));
     vb_status status = VB_OK;
     for (size_t i = 0; i < n && status >= 0; i++) {
         const vb_theme *t = &themes[i];
-        const vb_str fields[] = {t->touchpoint, t->problem, t->label_vi, t->label_th, t->label_en, t->keywords};
+        const vb_str fields[] = {t->touchpoint, t->problem,  t->label_vi,
+                                 t->label_th,   t->label_en, t->keywords};
         vb_db_bind(st, 1, vb_str_of(t->id), false);
         for (int k = 0; k < 6; k++) vb_db_bind(st, 2 + k, fields[k], k < 2);
         vb_db_bind_num(st, 8, t->stability);
@@ -143,9 +145,10 @@ static vb_status write_definitions(vb_store *s, const vb_decided *d, vb_error *e
     VB_TRY(vb_db_exec(s, "DELETE FROM themes", "writing themes", err));
     VB_TRY(vb_db_prepare(
         s,
-        VB_STR("INSERT INTO themes (theme_id, label, label_vi, label_th, label_en, touchpoint, problem, "
-               "keywords, stability, locked, decisions, stage) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
-               "?11, (SELECT stage FROM codeframe WHERE touchpoint = ?6))"),
+        VB_STR(
+            "INSERT INTO themes (theme_id, label, label_vi, label_th, label_en, touchpoint, problem, "
+            "keywords, stability, locked, decisions, stage) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
+            "?11, (SELECT stage FROM codeframe WHERE touchpoint = ?6))"),
         &st, err));
     vb_status status = VB_OK;
     for (size_t i = 0; i < n && status >= 0; i++) {
@@ -207,9 +210,10 @@ static vb_status write_clauses(vb_store *s, const assignment *a, vb_error *err) 
     sqlite3_stmt *st;
     VB_TRY(vb_db_prepare(
         s,
-        VB_STR("UPDATE clauses SET theme_id = ?1, unassigned_reason = ?2, cluster_id = ?4, rank = ?5 WHERE "
-               "clause_row = ?3 AND (theme_id IS NOT ?1 OR unassigned_reason IS NOT ?2 OR cluster_id IS NOT ?4 "
-               "OR rank IS NOT ?5)"),
+        VB_STR(
+            "UPDATE clauses SET theme_id = ?1, unassigned_reason = ?2, cluster_id = ?4, rank = ?5 WHERE "
+            "clause_row = ?3 AND (theme_id IS NOT ?1 OR unassigned_reason IS NOT ?2 OR cluster_id IS NOT ?4 "
+            "OR rank IS NOT ?5)"),
         &st, err));
     vb_status status = VB_OK;
     for (size_t i = 0; i < a->n && status >= 0; i++) {
@@ -236,8 +240,8 @@ static void sort_by_rank(const assignment *a, placed *p, size_t n) {
 }
 
 /* Binds theme_id, theme_ids and the reason of a comment from its complaint clauses. The main theme is that of
- * the most important clause which has one. Comments of very many clauses are looked at up to 256, so that time
- * stays linear. */
+ * the most important clause which has one. Comments of very many clauses are looked at up to 256, so that
+ * time stays linear. */
 static bool bind_comment(vb_store *s, sqlite3_stmt *st, const assignment *a, placed *p, size_t n) {
     vb_buf *json = &s->json;
     vb_json j = vb_json_on(json);
@@ -287,7 +291,8 @@ static vb_status write_comments(vb_store *s, const assignment *a, vb_error *err)
 
 /* Carries out the decisions and writes everything, inside a transaction. */
 static vb_status write_all(vb_store *s, assignment *a, const vb_theme *themes, size_t n_themes,
-                           const char *const *reason_of_row, vb_events *events, vb_arena *arena, vb_error *err) {
+                           const char *const *reason_of_row, vb_events *events, vb_arena *arena,
+                           vb_error *err) {
     vb_decided d;
     VB_TRY(vb_decide(s, a->rows, a->n, a->cluster_of, themes, n_themes, arena, &d, err));
     a->theme_of = d.theme_of;
@@ -313,9 +318,9 @@ static vb_status put_themes(vb_store *s, assignment *a, const vb_theme *themes, 
     return write_all(s, a, themes, n_themes, reasons, import ? &events : NULL, arena, err);
 }
 
-static vb_status enter_themes(vb_store *s, const vb_complaint_row *rows, size_t n_rows, const int32_t *theme_of_row,
-                              const char *const *reason_of_row, const vb_theme *themes, size_t n_themes,
-                              bool import, vb_error *err) {
+static vb_status enter_themes(vb_store *s, const vb_complaint_row *rows, size_t n_rows,
+                              const int32_t *theme_of_row, const char *const *reason_of_row,
+                              const vb_theme *themes, size_t n_themes, bool import, vb_error *err) {
     assignment a = {.rows = rows, .cluster_of = theme_of_row, .clusters = themes, .n = n_rows};
     bool began;
     vb_arena arena;
@@ -347,7 +352,9 @@ vb_status vb_store_redo(vb_store *s, vb_error *err) {
     vb_found_clusters f;
     vb_arena_init(&arena);
     vb_status st = vb_clusters_read(s, &arena, &f, err);
-    if (st >= 0) st = enter_themes(s, f.rows, f.n_rows, f.cluster_of, f.reason_of, f.clusters, f.n_clusters, false, err);
+    if (st >= 0)
+        st = enter_themes(s, f.rows, f.n_rows, f.cluster_of, f.reason_of, f.clusters, f.n_clusters, false,
+                          err);
     vb_arena_deinit(&arena);
     return st;
 }

@@ -1,4 +1,5 @@
-/* test_decisions: merge, split, rename, lock, undo; conflicts; the log as text; events of an import; verification. */
+/* test_decisions: merge, split, rename, lock, undo; conflicts; the log as text; events of an import;
+ * verification. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -83,15 +84,21 @@ static void test_split_and_rename(void **state) {
     vb_split_id(vb_str_of(LATE), &word, 1, child);
     int64_t before = count(s, "SELECT n_clauses FROM themes WHERE theme_id = '" LATE "'");
     int64_t vi = count(s, "SELECT count(*) FROM clauses WHERE theme_id = '" LATE "' AND lang = 'vi'");
-    OK(decide(s, &(vb_decision){.action = "split", .theme = LATE, .label = "Courier", .words = words, .n_words = 1}, &err));
-    snprintf(sql, sizeof sql, "SELECT n_clauses FROM themes WHERE theme_id = '%s' AND label = 'Courier'", child);
+    OK(decide(
+        s, &(vb_decision){.action = "split", .theme = LATE, .label = "Courier", .words = words, .n_words = 1},
+        &err));
+    snprintf(sql, sizeof sql, "SELECT n_clauses FROM themes WHERE theme_id = '%s' AND label = 'Courier'",
+             child);
     assert_int_equal(count(s, sql), vi);
     assert_int_equal(count(s, "SELECT n_clauses FROM themes WHERE theme_id = '" LATE "'"), before - vi);
-    OK(decide(s, &(vb_decision){.action = "rename", .theme = LATE, .lang = VB_LANG_VI, .label = "Tre"}, &err));
+    OK(decide(s, &(vb_decision){.action = "rename", .theme = LATE, .lang = VB_LANG_VI, .label = "Tre"},
+              &err));
     OK(sample_cluster(s, &err));
     assert_int_equal(count(s, sql), vi);
-    assert_int_equal(count(s, "SELECT count(*) FROM themes WHERE theme_id = '" LATE "' AND label_vi = 'Tre' AND label_en = "
-                              "'Late delivery' AND decisions = 2"), 1);
+    assert_int_equal(count(s, "SELECT count(*) FROM themes WHERE theme_id = '" LATE
+                              "' AND label_vi = 'Tre' AND label_en = "
+                              "'Late delivery' AND decisions = 2"),
+                     1);
     check_numbers(s);
 }
 
@@ -116,18 +123,22 @@ static void test_conflicts(void **state) {
     }
     OK(decide(s, &(vb_decision){.action = "lock", .theme = RUDE}, &err));
     vb_error failure = {0};
-    assert_int_equal(decide(s, &(vb_decision){.action = "merge", .theme = LATE, .other = RUDE}, &failure), VB_ERR_USAGE);
+    assert_int_equal(decide(s, &(vb_decision){.action = "merge", .theme = LATE, .other = RUDE}, &failure),
+                     VB_ERR_USAGE);
     assert_non_null(strstr(failure.message, "locked"));
     OK(decide(s, &(vb_decision){.action = "unlock", .theme = RUDE}, &err));
     OK(decide(s, &(vb_decision){.action = "merge", .theme = LATE, .other = RUDE}, &err));
-    assert_int_equal(decide(s, &(vb_decision){.action = "rename", .theme = RUDE, .label = "x"}, &failure), VB_ERR_USAGE);
+    assert_int_equal(decide(s, &(vb_decision){.action = "rename", .theme = RUDE, .label = "x"}, &failure),
+                     VB_ERR_USAGE);
     assert_non_null(strstr(failure.message, "went into " LATE));
     check_numbers(s);
 }
 
-/* A clustering that finds everything under another id: a locked theme stays, and a merge goes on by its words. */
+/* A clustering that finds everything under another id: a locked theme stays, and a merge goes on by its
+ * words. */
 static vb_status cluster_otherwise(vb_store *s, vb_error *err) {
-    static const vb_theme all[] = {{.id = "t_00000000000a", .label_en = {"Everything", 10}, .keywords = {"[]", 2}}};
+    static const vb_theme all[] = {
+        {.id = "t_00000000000a", .label_en = {"Everything", 10}, .keywords = {"[]", 2}}};
     vb_arena arena;
     vb_complaint_row *rows;
     size_t n;
@@ -145,8 +156,10 @@ static void test_lock_holds(void **state) {
     OK(decide(s, &(vb_decision){.action = "rename", .theme = LATE, .label = "Our name"}, &err));
     OK(decide(s, &(vb_decision){.action = "lock", .theme = LATE}, &err));
     OK(cluster_otherwise(s, &err));
-    assert_int_equal(count(s, "SELECT n FROM themes WHERE theme_id = '" LATE "' AND label = 'Our name' AND locked"), late);
-    assert_int_equal(count(s, "SELECT count(*) FROM decisions WHERE state = 'conflict' AND action = 'rename'"), 1);
+    assert_int_equal(
+        count(s, "SELECT n FROM themes WHERE theme_id = '" LATE "' AND label = 'Our name' AND locked"), late);
+    assert_int_equal(
+        count(s, "SELECT count(*) FROM decisions WHERE state = 'conflict' AND action = 'rename'"), 1);
     check_numbers(s);
     OK(decide(s, &(vb_decision){.action = "unlock", .theme = LATE}, &err));
     assert_int_equal(count(s, "SELECT count(*) FROM themes WHERE theme_id = '" LATE "'"), 0);
@@ -154,15 +167,22 @@ static void test_lock_holds(void **state) {
 
 static void test_events(void **state) {
     vb_store *s = *state;
-    assert_int_equal(count(s, "SELECT count(*) FROM theme_events"), 0); /* the first import has nothing before it */
+    assert_int_equal(count(s, "SELECT count(*) FROM theme_events"),
+                     0); /* the first import has nothing before it */
     OK(cluster_otherwise(s, &err));
-    assert_int_equal(count(s, "SELECT count(*) FROM theme_events WHERE event = 'continued' AND theme_id = 't_00000000000a' AND "
-                              "overlap = 1"), 2);
+    assert_int_equal(
+        count(
+            s,
+            "SELECT count(*) FROM theme_events WHERE event = 'continued' AND theme_id = 't_00000000000a' AND "
+            "overlap = 1"),
+        2);
     OK(cluster_otherwise(s, &err)); /* nothing changes, and the events stay */
     assert_int_equal(count(s, "SELECT count(*) FROM theme_events"), 2);
     OK(sample_cluster(s, &err));
-    assert_int_equal(count(s, "SELECT count(*) FROM theme_events WHERE event IN ('split', 'continued') AND other_id = "
-                              "'t_00000000000a'"), 2);
+    assert_int_equal(
+        count(s, "SELECT count(*) FROM theme_events WHERE event IN ('split', 'continued') AND other_id = "
+                 "'t_00000000000a'"),
+        2);
 }
 
 /* A second month in which only late deliveries are complained about. */
@@ -177,8 +197,11 @@ static void test_growth(void **state) {
     for (unsigned i = 0; i < 420; i++)
         if (i / 9 % 6 >= 4) OK(sample_import(s, i, i + 1, true, "f1", &stats, &err));
     OK(sample_cluster(s, &err));
-    assert_int_equal(count(s, "SELECT count(*) FROM theme_events WHERE event = 'grown' AND theme_id = '" LATE "' AND q < 0.05"), 1);
-    assert_int_equal(count(s, "SELECT count(*) FROM theme_events WHERE event = 'shrunk' AND theme_id = '" RUDE "'"), 1);
+    assert_int_equal(count(s, "SELECT count(*) FROM theme_events WHERE event = 'grown' AND theme_id = '" LATE
+                              "' AND q < 0.05"),
+                     1);
+    assert_int_equal(
+        count(s, "SELECT count(*) FROM theme_events WHERE event = 'shrunk' AND theme_id = '" RUDE "'"), 1);
     vb_store_close(s);
 }
 
@@ -194,9 +217,13 @@ static void test_log_round_trip(void **state) {
     vb_import_stats stats = {0};
     vb_buf a = {0}, b = {0}, out = {0};
     vb_output output = {.sink = {collect, &out}};
-    OK(decide(s, &(vb_decision){.action = "split", .theme = LATE, .label = "Say \"x\"", .words = words, .n_words = 3}, &err));
+    OK(decide(
+        s,
+        &(vb_decision){.action = "split", .theme = LATE, .label = "Say \"x\"", .words = words, .n_words = 3},
+        &err));
     OK(decide(s, &(vb_decision){.action = "lock", .theme = LATE}, &err));
-    OK(decide(s, &(vb_decision){.action = "rename", .theme = RUDE, .lang = VB_LANG_TH, .label = "หยาบ # คาย"}, &err));
+    OK(decide(s, &(vb_decision){.action = "rename", .theme = RUDE, .lang = VB_LANG_TH, .label = "หยาบ # คาย"},
+              &err));
     OK(decide(s, &(vb_decision){.action = "merge", .theme = LATE, .other = RUDE}, &err));
     read_log(s, &a);
     OK(vb_store_open(NULL, false, &other, &err));
@@ -241,7 +268,8 @@ static void test_verify_finds(void **state) {
         vb_error failure = {0};
         OK(vb_db_exec(s, "SAVEPOINT tamper", "tampering", &err));
         OK(vb_db_exec(s, tampers[i], "tampering", &err));
-        if (sqlite3_changes(s->db) && vb_store_verify(s, &output, &failure) != VB_ERR_IO) fail_msg("%s was not found", tampers[i]);
+        if (sqlite3_changes(s->db) && vb_store_verify(s, &output, &failure) != VB_ERR_IO)
+            fail_msg("%s was not found", tampers[i]);
         OK(vb_db_exec(s, "ROLLBACK TO tamper; RELEASE tamper", "tampering", &err));
         vb_buf_deinit(&out);
     }

@@ -1,4 +1,5 @@
-/* test_driver: ridge regression and Shapley values against figures worked out elsewhere and against the definition. */
+/* test_driver: ridge regression and Shapley values against figures worked out elsewhere and against the
+ * definition. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

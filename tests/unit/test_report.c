@@ -297,10 +297,12 @@ static void test_trend_table(void **state) {
             if (u == 2) assert_int_equal(cJSON_GetArraySize(rows), 2); /* January to June */
             cJSON_Delete(rows);
         }
-        assert_true(n[0] == n[1] && n[1] == n[2] && base[0] == base[1] && base[1] == base[2] && base[0] == 360);
+        assert_true(n[0] == n[1] && n[1] == n[2] && base[0] == base[1] && base[1] == base[2] &&
+                    base[0] == 360);
     }
     vb_buf out = {0};
-    assert_int_equal(print_to(&out, *state, &(vb_query){.table = "trend", .by = "day"}, VB_FORMAT_JSON, NULL), VB_ERR_USAGE);
+    assert_int_equal(print_to(&out, *state, &(vb_query){.table = "trend", .by = "day"}, VB_FORMAT_JSON, NULL),
+                     VB_ERR_USAGE);
     vb_buf_deinit(&out);
 }
 
@@ -315,26 +317,34 @@ static const cJSON *row_of(const cJSON *rows, const char *key, const char *value
 static void test_comparison(void **state) {
     cJSON *rows = query(*state, &(vb_query){.table = "comparison", .a = "2026-01..2026-03", .b = "2026-Q2"});
     const cJSON *late = row_of(rows, "id", "t_000000000001"), *rating = row_of(rows, "id", "rating");
-    cJSON *before = query(*state, &(vb_query){.table = "themes", .since = "2026-01-01", .until = "2026-03-31"});
-    cJSON *after = query(*state, &(vb_query){.table = "themes", .since = "2026-04-01", .until = "2026-06-30"});
+    cJSON *before =
+        query(*state, &(vb_query){.table = "themes", .since = "2026-01-01", .until = "2026-03-31"});
+    cJSON *after =
+        query(*state, &(vb_query){.table = "themes", .since = "2026-04-01", .until = "2026-06-30"});
     const cJSON *now = row_of(after, "theme_id", "t_000000000001");
     assert_true(number(late, "n_b") == number(now, "n") && number(late, "base_b") == number(now, "base_n"));
     assert_true(number(late, "n_a") == 0 && number(late, "base_a") == number(before->child, "base_n"));
     vb_difference d = vb_share_difference(0, (uint64_t)number(late, "base_a"), (uint64_t)number(late, "n_b"),
                                           (uint64_t)number(late, "base_b"));
-    assert_true(fabs(number(late, "difference") - d.value) < 1e-4 && fabs(number(late, "ci_low") - d.low) < 1e-4);
+    assert_true(fabs(number(late, "difference") - d.value) < 1e-4 &&
+                fabs(number(late, "ci_low") - d.low) < 1e-4);
     assert_true(cJSON_IsTrue(cJSON_GetObjectItem(late, "significant")) && number(late, "q") < 0.05);
     assert_true(cJSON_IsFalse(cJSON_GetObjectItem(rating, "significant")));
     cJSON_Delete(rows);
     cJSON_Delete(before);
     cJSON_Delete(after);
-    rows = query(*state, &(vb_query){.table = "comparison", .a = "segment:region=north"}); /* against the rest */
+    rows =
+        query(*state, &(vb_query){.table = "comparison", .a = "segment:region=north"}); /* against the rest */
     late = row_of(rows, "kind", "complaints");
     assert_true(number(late, "base_a") + number(late, "base_b") == 360);
     assert_string_equal(text(late, "b"), "rest");
     cJSON_Delete(rows);
-    static const char *const bad[][2] = {{"2026-01..2026-04", "2026-04..2026-06"}, {"2026-01", "rest of it"}, {"rest", "rest"},
-                                         {"segment:region=west", NULL}, {"segment:nowhere=x", NULL}, {"1999", NULL},
+    static const char *const bad[][2] = {{"2026-01..2026-04", "2026-04..2026-06"},
+                                         {"2026-01", "rest of it"},
+                                         {"rest", "rest"},
+                                         {"segment:region=west", NULL},
+                                         {"segment:nowhere=x", NULL},
+                                         {"1999", NULL},
                                          {"segment:region=north", "lang=vi"}};
     vb_buf out = {0};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
@@ -356,7 +366,8 @@ static void test_breakdown(void **state) {
                 if (strcmp(text(r, "id"), text(t, "theme_id")) != 0) continue;
                 if (strcmp(text(r, "value"), i ? "south" : "north") != 0) continue;
                 assert_true(number(r, "n") == number(t, "n") && number(r, "base_n") == number(t, "base_n"));
-                assert_true(number(r, "ci_low") == number(t, "ci_low") && number(r, "ci_high") == number(t, "ci_high"));
+                assert_true(number(r, "ci_low") == number(t, "ci_low") &&
+                            number(r, "ci_high") == number(t, "ci_high"));
             }
         cJSON_Delete(themes);
     }
@@ -370,7 +381,8 @@ static void test_breakdown(void **state) {
     vb_buf out = {0};
     static const char *const bad[] = {"colour", "segment:none", "channel"};
     for (size_t i = 0; i < 3; i++)
-        assert_int_equal(print_to(&out, *state, &(vb_query){.table = "theme_breakdown", .by = bad[i]}, VB_FORMAT_JSON, NULL),
+        assert_int_equal(print_to(&out, *state, &(vb_query){.table = "theme_breakdown", .by = bad[i]},
+                                  VB_FORMAT_JSON, NULL),
                          VB_ERR_USAGE);
     vb_buf_deinit(&out);
 }
@@ -388,17 +400,20 @@ static void test_alert_rules(void **state) {
     assert_int_equal(rows_of_rule(*state, "severity>3 and n>=5"), 0);
     assert_int_equal(rows_of_rule(*state, "period_share>1%"), 1);
     assert_int_equal(rows_of_rule(*state, "ratio<0"), 0);
-    static const char *const bad[] = {"", "n", "n>", "n>5 or n<3", "bad>5", "n>5;", "severe spiking", "n>'1'", "1=1", "n>5 and"};
+    static const char *const bad[] = {
+        "", "n", "n>", "n>5 or n<3", "bad>5", "n>5;", "severe spiking", "n>'1'", "1=1", "n>5 and"};
     vb_buf out = {0};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        assert_int_equal(print_to(&out, *state, &(vb_query){.table = "alerts", .alert_if = bad[i]}, VB_FORMAT_JSON, NULL),
-                         VB_ERR_USAGE);
+        assert_int_equal(
+            print_to(&out, *state, &(vb_query){.table = "alerts", .alert_if = bad[i]}, VB_FORMAT_JSON, NULL),
+            VB_ERR_USAGE);
     vb_buf_deinit(&out);
 }
 
 /* The methods agree where themes do not overlap, and the Shapley values share out the whole distance. */
 static void test_drivers(void **state) {
-    cJSON *rows = query(*state, &(vb_query){.table = "drivers"}), *comments = query(*state, &(vb_query){.table = "comments"});
+    cJSON *rows = query(*state, &(vb_query){.table = "drivers"}),
+          *comments = query(*state, &(vb_query){.table = "comments"});
     double all = 0, n = 0, fine = 0, n_fine = 0, shared = 0;
     for (const cJSON *c = comments->child; c; c = c->next) {
         if (!cJSON_IsNull(cJSON_GetObjectItem(c, "non_answer"))) continue;
@@ -407,7 +422,8 @@ static void test_drivers(void **state) {
     }
     for (const cJSON *d = rows->child; d; d = d->next) {
         shared += number(d, "shapley");
-        assert_true(number(d, "regression_low") <= number(d, "regression") && number(d, "regression") <= number(d, "regression_high"));
+        assert_true(number(d, "regression_low") <= number(d, "regression") &&
+                    number(d, "regression") <= number(d, "regression_high"));
         assert_true(fabs(number(d, "regression") - number(d, "shapley")) < 0.05); /* one theme a comment */
         assert_true(number(d, "regression_low") > 0 && number(d, "dissatisfied") > 0);
     }
@@ -435,8 +451,10 @@ static void test_weights(void **state) {
             if (strcmp(text(c, "theme_id"), text(t, "theme_id")) == 0) mine += x;
         }
         vb_interval i = vb_wilson_share(mine / w, w * w / w2);
-        assert_true(fabs(number(t, "weighted_share") - mine / w) < 1e-4 && fabs(number(t, "effective_n") - w * w / w2) < 1e-2);
-        assert_true(fabs(number(t, "weighted_low") - i.low) < 1e-4 && fabs(number(t, "weighted_high") - i.high) < 1e-4);
+        assert_true(fabs(number(t, "weighted_share") - mine / w) < 1e-4 &&
+                    fabs(number(t, "effective_n") - w * w / w2) < 1e-2);
+        assert_true(fabs(number(t, "weighted_low") - i.low) < 1e-4 &&
+                    fabs(number(t, "weighted_high") - i.high) < 1e-4);
     }
     cJSON_Delete(rows);
     cJSON_Delete(comments);
