@@ -149,8 +149,8 @@ static void print_rows(page *g) {
     vb_buf_clear(&b);
     uint64_t texts = count_role(p, VB_ROLE_TEXT);
     vb_buf_printf(&b, "%llu in %llu text column%s, %llu of them no answers",
-                  (unsigned long long)texts * (unsigned long long)p->rows, (unsigned long long)texts, texts == 1 ? "" : "s",
-                  (unsigned long long)g->non_answers);
+                  (unsigned long long)texts * (unsigned long long)p->rows, (unsigned long long)texts,
+                  texts == 1 ? "" : "s", (unsigned long long)g->non_answers);
     field(g, "comments", vb_buf_view(&b));
     const vb_column *d = find_role(p, VB_ROLE_DATE);
     if (d && d->date_first.len) {

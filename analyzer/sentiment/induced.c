@@ -12,10 +12,10 @@ static const float rules_alone[VB_SIGNS][VB_LOGITS] = {
     [VB_SIGN_SILENT] = {0, 0.5f, 0},
 };
 
-/* What the labelled sets leave out: they have few long mixed comments and hardly any of the neutral kinds that
- * customers write. Added to the signs of the built-in tables. Chosen on the figures of several development sets of a
- * language at once (English: learned and unlearned ones; Vietnamese: unlearned ones), so those figures are tuned, not
- * held out. `lean` goes from negative to positive. */
+/* What the labelled sets leave out: they have few long mixed comments and hardly any of the neutral kinds
+ * that customers write. Added to the signs of the built-in tables. Chosen on the figures of several
+ * development sets of a language at once (English: learned and unlearned ones; Vietnamese: unlearned ones),
+ * so those figures are tuned, not held out. `lean` goes from negative to positive. */
 static const struct {
     vb_lang lang;
     vb_sign sign;
