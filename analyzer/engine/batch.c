@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { MOST_ITEMS = 2048, MOST_BYTES = 1 << 20, TAKE = 8 };
+enum { MOST_ITEMS = 512, MOST_BYTES = 1 << 18, TAKE = 8 };
 
 typedef struct {
     vb_batch *batch;
