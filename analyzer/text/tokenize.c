@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "text/chars.h"
+#include "text/viet_syllable.h"
 #include "text/hashtag.h"
 #include "text/rewrite.h"
 #include "text/scan.h"
@@ -246,18 +247,44 @@ static const vb_entry *variant_of(const vb_lexicon *lx, const vb_text *t, uint32
     return e->code == 0 || same_language_near(t, i) ? e : NULL;
 }
 
-/* Replaces the forms of spelling variants; `entries[i]` is the variant of token i or NULL, `raw[i]` its unit
- * as typed. */
-static void replace_variants(const vb_lexicon *lx, vb_text *t, const vb_entry **entries, uint32_t *raw) {
+static void use_variant(const vb_lexicon *lx, vb_token *k, const vb_entry *e) {
+    const uint32_t *standard = &lx->standards[e->standard];
+    k->flags |= VB_TOK_VARIANT;
+    k->unit = standard[1];
+    k->form = vb_intern_get(&lx->forms, standard[standard[0] + 1]);
+}
+
+/* Finds the spelling variants: `entries[i]` is the variant of token i or NULL, `raw[i]` its unit as typed. */
+static void find_variants(const vb_lexicon *lx, const vb_text *t, const vb_entry **entries, uint32_t *raw) {
+    for (uint32_t i = 0; i < t->n_tokens; i++) {
+        raw[i] = t->tokens[i].unit;
+        entries[i] = variant_of(lx, t, i);
+    }
+}
+
+/* Short for something, and as well a syllable without its marks: the `thoi` of thời gian, the `ap` of áp lực.
+ */
+static bool may_be_syllable(const vb_token *k, const vb_entry *e) {
+    return e->code != 0 && k->lang == VB_LANG_VI && vb_viet_is_folded(k->form);
+}
+
+/* Replaces the forms of variants; in a text without marks those that may be syllables wait for the reading.
+ */
+static void replace_variants(const vb_lexicon *lx, vb_text *t, const vb_entry **entries, bool bare) {
+    for (uint32_t i = 0; i < t->n_tokens; i++)
+        if (entries[i] && !(bare && may_be_syllable(&t->tokens[i], entries[i])))
+            use_variant(lx, &t->tokens[i], entries[i]);
+}
+
+/* What waited is a variant after all where its reading has no marks. */
+static void settle_variants(const vb_lexicon *lx, vb_text *t, const vb_entry **entries) {
     for (uint32_t i = 0; i < t->n_tokens; i++) {
         vb_token *k = &t->tokens[i];
-        raw[i] = k->unit;
-        entries[i] = variant_of(lx, t, i);
-        if (!entries[i]) continue;
-        k->flags |= VB_TOK_VARIANT;
-        const uint32_t *standard = &lx->standards[entries[i]->standard];
-        k->unit = standard[1];
-        k->form = vb_intern_get(&lx->forms, standard[standard[0] + 1]);
+        if (!entries[i] || k->flags & VB_TOK_VARIANT) continue;
+        if (k->flags & VB_TOK_RESTORED)
+            entries[i] = NULL;
+        else
+            use_variant(lx, k, entries[i]);
     }
 }
 
@@ -269,11 +296,11 @@ static bool has_marks(vb_str s) {
 
 /* True where so few Vietnamese words bear marks that the writer left them out. Marked text has two of three
  * marked. */
-static bool typed_without_marks(const vb_text *t) {
+static bool typed_without_marks(const vb_text *t, const vb_entry *const *variants) {
     size_t words = 0, marked = 0;
     for (uint32_t i = 0; i < t->n_tokens; i++) {
         const vb_token *k = &t->tokens[i];
-        if (k->kind != VB_WORD || k->lang != VB_LANG_VI || k->flags & VB_TOK_VARIANT) continue;
+        if (k->kind != VB_WORD || k->lang != VB_LANG_VI || variants[i] || k->flags & VB_TOK_VARIANT) continue;
         words++;
         marked += has_marks(k->form);
     }
@@ -281,7 +308,6 @@ static bool typed_without_marks(const vb_text *t) {
 }
 
 static vb_status restore_marks(const vb_words *w, vb_text *t, vb_arena *scratch, vb_error *err) {
-    if (!typed_without_marks(t)) return VB_OK;
     vb_str *in = VB_NEW_ARRAY(scratch, vb_str, t->n_tokens),
            *out = VB_NEW_ARRAY(scratch, vb_str, t->n_tokens);
     float *confidence = VB_NEW_ARRAY(scratch, float, t->n_tokens);
@@ -411,8 +437,13 @@ vb_status vb_tokenize(const vb_words *w, vb_stemmer *stemmer, vb_text *text, vb_
     const vb_entry **variants = VB_NEW_ARRAY(scratch, const vb_entry *, text->n_tokens + 1);
     uint32_t *raw = VB_NEW_ARRAY(scratch, uint32_t, text->n_tokens + 1);
     if (!variants || !raw) return vb_fail_memory(err);
-    replace_variants(w->lexicon, text, variants, raw);
-    VB_TRY(restore_marks(w, text, scratch, err));
+    find_variants(w->lexicon, text, variants, raw);
+    bool bare = typed_without_marks(text, variants);
+    replace_variants(w->lexicon, text, variants, bare);
+    if (bare) {
+        VB_TRY(restore_marks(w, text, scratch, err));
+        settle_variants(w->lexicon, text, variants);
+    }
     VB_TRY(join_syllables(w, text, scratch, err));
     return make_units(w, stemmer, text, variants, raw, scratch, units, err);
 }
