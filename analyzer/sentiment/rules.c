@@ -75,7 +75,8 @@ static float valence_of(const scorer *s, const vb_hit *h) {
          e = vb_entry_next(s->lx, e, (vb_lang)h->lang)) {
         if (e->code2 < 0)
             plain = e->value;
-        else if (talks_about(s, h, e->code2))
+        else if (h->via != VB_VIA_STEM &&
+                 talks_about(s, h, e->code2)) /* "lines" is not the line of a queue */
             return e->value;
     }
     return plain;

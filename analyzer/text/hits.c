@@ -3,6 +3,7 @@
 #include "text/chars.h"
 
 #define BIT(kind) (1u << (kind))
+#define ALL       UINT32_MAX
 
 static const uint32_t group_kinds[VB_GROUPS] = {
     [VB_GROUP_OPINION] = BIT(VB_TERM_SENTIMENT) | BIT(VB_TERM_ABSENCE) | BIT(VB_TERM_PROBLEM),
@@ -54,12 +55,12 @@ static uint32_t live_kinds(const vb_lexicon *lx, uint32_t term, vb_lang lang) {
 }
 
 static void offer(finder *f, uint32_t term, vb_lang lang, uint32_t first, uint32_t last, uint32_t nbegin,
-                  uint32_t nend, vb_hit_via via) {
+                  uint32_t nend, vb_hit_via via, uint32_t groups) {
     uint32_t kinds = live_kinds(f->lx, term, lang);
     if (!kinds) return;
     for (int g = 0; g < VB_GROUPS; g++) {
         uint32_t mine = kinds & group_kinds[g];
-        if (!mine || nbegin < f->busy[g]) continue;
+        if (!mine || nbegin < f->busy[g] || !(groups & BIT(g))) continue;
         vb_hit *b = &f->best[g];
         /* The longer wins; at equal length what was offered first (exact before stem before fold). */
         if (b->last && b->nend >= nend) continue;
@@ -88,6 +89,54 @@ static bool agrees(const finder *f, uint32_t start, uint32_t last, uint32_t term
     return last > start && same * 2 >= last - start + 1;
 }
 
+static vb_str unit_text(const finder *f, uint32_t i) {
+    const vb_unit *u = &f->units->at[i];
+    return u->form ? vb_intern_get(&f->lx->forms, u->form) : f->text->tokens[u->token].form;
+}
+
+/* Groups of grammar: a word that stands in one of them is no form of an opinion ("incredibly", "barely"). */
+static const uint32_t grammar = BIT(VB_GROUP_NEGATOR) | BIT(VB_GROUP_INTENSIFIER) | BIT(VB_GROUP_CONTRAST) |
+                                BIT(VB_GROUP_WISH) | BIT(VB_GROUP_STOP);
+static const uint32_t feelings = BIT(VB_GROUP_OPINION) | BIT(VB_GROUP_EMOTION) | BIT(VB_GROUP_INTENT);
+
+static bool is_grammar(const finder *f, uint32_t nend) {
+    for (int g = 0; g < VB_GROUPS; g++)
+        if (grammar & BIT(g) && f->best[g].last && f->best[g].via == VB_VIA_EXACT && f->best[g].nend >= nend)
+            return true;
+    return false;
+}
+
+/* The groups in which words that share their stems with a term stand for it. A word alone must be an
+ * inflected form of it; an opinion or emotion may be its adverb. In a longer phrase any form will do. */
+static uint32_t groups_by_stem(const finder *f, uint32_t start, uint32_t last, uint32_t term) {
+    vb_str rest = f->lx->terms[term].text;
+    vb_kinship least = VB_KIN_INFLECTED;
+    for (uint32_t i = start; i <= last; i++) {
+        size_t end = 0;
+        while (end < rest.len && rest.ptr[end] != ' ' && rest.ptr[end] != '-') end++;
+        vb_kinship kin = vb_stem_kinship(vb_str_sub(rest, 0, end), unit_text(f, i));
+        if (kin == VB_KIN_NONE) return 0;
+        if (kin < least) least = kin;
+        rest = vb_str_sub(rest, end < rest.len ? end + 1 : end, rest.len);
+    }
+    if (least == VB_KIN_INFLECTED || (last > start && least == VB_KIN_FORM)) return ALL;
+    if (least == VB_KIN_FORM) return BIT(VB_GROUP_ASPECT) | BIT(VB_GROUP_UNIT);
+    return BIT(VB_GROUP_OPINION) | BIT(VB_GROUP_EMOTION);
+}
+
+static void offer_stemmed(finder *f, uint32_t term, vb_lang lang, uint32_t start, uint32_t last) {
+    const vb_token *first = &f->text->tokens[f->units->at[start].token];
+    uint32_t end = f->units->at[last].token;
+    for (; term; term = f->lx->terms[term].same_stem) {
+        uint32_t groups = groups_by_stem(f, start, last, term);
+        if (groups & feelings && last == start && is_grammar(f, f->text->tokens[end].nend))
+            groups &= ~feelings;
+        if (groups)
+            offer(f, term, lang, f->units->at[start].token, end + 1, first->nbegin, f->text->tokens[end].nend,
+                  VB_VIA_STEM, groups);
+    }
+}
+
 static void walk_units(finder *f, const vb_trie *trie, uint32_t start, vb_lang lang, vb_hit_via via) {
     const vb_unit *u = f->units->at;
     uint32_t node = 0, first = u[start].token;
@@ -96,10 +145,13 @@ static void walk_units(finder *f, const vb_trie *trie, uint32_t start, vb_lang l
         if (!id || !(node = vb_trie_next(trie, node, id))) return;
         bool inside =
             i + 1 < f->units->n && u[i + 1].token == u[i].token; /* not in the middle of a variant */
-        if (trie->terms[node] && !inside && (via != VB_VIA_FOLD || agrees(f, start, i, trie->terms[node]))) {
+        if (!trie->terms[node] || inside) continue;
+        if (via == VB_VIA_STEM) {
+            offer_stemmed(f, trie->terms[node], lang, start, i);
+        } else if (via != VB_VIA_FOLD || agrees(f, start, i, trie->terms[node])) {
             const vb_token *last = &f->text->tokens[u[i].token];
             offer(f, trie->terms[node], lang, first, u[i].token + 1, f->text->tokens[first].nbegin,
-                  last->nend, via);
+                  last->nend, via, ALL);
         }
     }
 }
@@ -117,7 +169,7 @@ static void walk_raw(finder *f, uint32_t start, vb_lang lang) {
         const vb_token *last = &f->text->tokens[u[i].token];
         if (f->lx->exact.terms[node] && differs)
             offer(f, f->lx->exact.terms[node], lang, first, u[i].token + 1, f->text->tokens[first].nbegin,
-                  last->nend, VB_VIA_EXACT);
+                  last->nend, VB_VIA_EXACT, ALL);
     }
 }
 
@@ -144,7 +196,8 @@ static void walk_chars(finder *f, uint32_t first, uint32_t at, bool aligned) {
         bool ends = f->text->tokens[token].nend <= i;
         unsigned need = aligned && ends ? 1 : aligned || ends ? SURE_ONE_OFF : SURE_BOTH_OFF;
         if (chars >= need)
-            offer(f, f->lx->thai.terms[node], VB_LANG_TH, first, token + 1, at, (uint32_t)i, VB_VIA_EXACT);
+            offer(f, f->lx->thai.terms[node], VB_LANG_TH, first, token + 1, at, (uint32_t)i, VB_VIA_EXACT,
+                  ALL);
     }
 }
 
@@ -200,7 +253,7 @@ static void find_signs(finder *f, uint32_t token, vb_lang lang) {
             t->tokens[last].kind == VB_EMOJI && last == token; /* "😡" of a longer sequence of pictographs */
         uint32_t end = inside ? t->tokens[last].nend : (uint32_t)i;
         if (f->lx->thai.terms[node] && (inside || t->tokens[last].nend == i))
-            offer(f, f->lx->thai.terms[node], lang, token, last + 1, begin, end, VB_VIA_EXACT);
+            offer(f, f->lx->thai.terms[node], lang, token, last + 1, begin, end, VB_VIA_EXACT, ALL);
     }
 }
 

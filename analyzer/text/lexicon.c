@@ -208,9 +208,14 @@ static bool index_units(vb_lexicon *lx, const uint32_t *units, size_t n, vb_lang
         if (!id || !(stemmed = trie_add(&lx->stemmed, lx->arena, stemmed, id))) return false;
     }
     lx->exact.terms[node] = term;
-    /* Of several terms with one folded or stemmed form the first in the files stands for them. */
+    /* Of several terms with one folded form the first in the files stands for them; those with one stemmed
+     * form make a chain. */
     if (fold && !lx->folded.terms[folded]) lx->folded.terms[folded] = term;
-    if (stem && !lx->stemmed.terms[stemmed]) lx->stemmed.terms[stemmed] = term;
+    if (stem) {
+        uint32_t *link = &lx->stemmed.terms[stemmed];
+        while (*link && *link != term) link = &lx->terms[*link].same_stem;
+        *link = term;
+    }
     return true;
 }
 

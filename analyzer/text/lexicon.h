@@ -63,6 +63,7 @@ typedef struct vb_term {
     uint32_t first;                   /* entries */
     uint32_t kinds;                   /* bits of vb_term_kind, live entries only */
     uint16_t kinds_in[VB_LANG_COUNT]; /* the same of those that hold for a language */
+    uint32_t same_stem;               /* the next term whose words have the same stems; 0 none */
     uint8_t langs;                    /* bits of vb_lang */
 } vb_term;
 

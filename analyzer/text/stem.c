@@ -31,6 +31,35 @@ vb_str vb_stem(vb_stemmer *s, vb_str word) {
     return (vb_str){(const char *)stem, (size_t)sb_stemmer_length(s->english)};
 }
 
+/* What is left of two words behind what they share; `doubled` is the last letter that they share. */
+static bool is_ending(vb_str tail, char doubled) {
+    static const char *const endings[] = {"", "s", "es", "ed", "d", "ing", "ies", "ied", "'s"};
+    if (tail.len > 2 && tail.ptr[0] == doubled) tail = vb_str_sub(tail, 1, tail.len);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (vb_str_eqz(tail, endings[i])) return true;
+    return false;
+}
+
+static bool is_adverb(vb_str base, vb_str tail, char before) {
+    if (base.len == 0) return vb_str_eqz(tail, "ly") || vb_str_eqz(tail, "ally") || vb_str_eqz(tail, "ness");
+    if (base.ptr[0] == 'y') return vb_str_eqz(tail, "ily") || vb_str_eqz(tail, "iness");
+    return base.ptr[0] == 'e' && (vb_str_eqz(tail, "ly") || (before == 'l' && vb_str_eqz(tail, "y")));
+}
+
+vb_kinship vb_stem_kinship(vb_str term, vb_str word) {
+    size_t shared = 0;
+    while (shared < term.len && shared < word.len && term.ptr[shared] == word.ptr[shared]) shared++;
+    if (shared < 2) return VB_KIN_NONE;
+    char before = term.ptr[shared - 1];
+    vb_str a = vb_str_sub(term, shared, term.len), b = vb_str_sub(word, shared, word.len);
+    bool base = a.len == 0 || (a.len == 1 && (a.ptr[0] == 'e' || a.ptr[0] == 'y'));
+    if (base && is_ending(b, before)) return VB_KIN_INFLECTED;
+    if (base && is_adverb(a, b, before)) return VB_KIN_ADVERB;
+    bool word_base = b.len == 0 || (b.len == 1 && (b.ptr[0] == 'e' || b.ptr[0] == 'y'));
+    if ((word_base || is_ending(b, before)) && is_ending(a, before)) return VB_KIN_FORM;
+    return VB_KIN_NONE;
+}
+
 vb_word_memo *vb_stemmer_memo(vb_stemmer *s, vb_str word, bool *fresh) {
     if (!word.len || word.len > VB_MEMO_FORM) return NULL;
     vb_word_memo *m = &s->memo[vb_hash64(word) & (SLOTS - 1)];

@@ -25,6 +25,11 @@ void vb_stemmer_free(vb_stemmer *s);
 /// The stem of a lower-case word; borrowed until the next call. A word that is no English word is returned as
 /// it is.
 vb_str vb_stem(vb_stemmer *s, vb_str word);
+/// How a word may be taken for a term that has its stem: not at all ("hospital" for hospitable, "will" for
+/// willing), as another form of it ("option" for options), as its adverb or noun ("kindly", "kindness"), as
+/// an inflected form of it ("delayed" for delay).
+typedef enum vb_kinship { VB_KIN_NONE, VB_KIN_FORM, VB_KIN_ADVERB, VB_KIN_INFLECTED } vb_kinship;
+vb_kinship vb_stem_kinship(vb_str term, vb_str word);
 /// The slot of a word; `*fresh` tells that the caller has to fill `unit` and `odds`. NULL for a word that is
 /// too long.
 vb_word_memo *vb_stemmer_memo(vb_stemmer *s, vb_str word, bool *fresh);
