@@ -170,7 +170,7 @@ static bool put_candidates(work *w, const vb_clause_score *s, vb_str *out) {
     return true;
 }
 
-static vb_status put_clauses(work *w, vb_error *err) {
+static vb_status put_clauses(work *w, bool content, vb_error *err) {
     vb_clause_info *out = VB_NEW_ARRAY(w->scratch, vb_clause_info, w->text.n_clauses + 1);
     if (!out) return vb_fail_memory(err);
     for (uint32_t i = 0; i < w->text.n_clauses; i++) {
@@ -194,6 +194,7 @@ static vb_status put_clauses(work *w, vb_error *err) {
         o->minutes = s->minutes;
         o->amount = s->amount;
         o->currency = s->currency;
+        if (!content) continue;
         if (!put_candidates(w, s, &o->candidates)) return vb_fail_memory(err);
         if (!vb_signature_make(w->lx, &w->text, &w->hits, i, w->scratch, &o->terms))
             return vb_fail_memory(err);
@@ -382,6 +383,7 @@ vb_status vb_analyze_keep(vb_analyzer *a, const vb_comment *comment, unsigned wa
     vb_judged judged = {
         .lx = w.lx, .induced = a->engine->induced, .text = &w.text, .units = &w.units, .hits = &w.hits};
     judged.evidence = want & VB_WANT_EVIDENCE;
+    w.findings.off = !judged.evidence;
     VB_TRY(find_lean(&w, comment, &judged.lean, err));
     judged.nothing = r->non_answer == VB_PLACEHOLDER && says_nothing(&w.text, &w.hits);
     if (judged.nothing && judged.lean != 0)
@@ -401,7 +403,7 @@ vb_status vb_analyze_keep(vb_analyzer *a, const vb_comment *comment, unsigned wa
     r->score = (double)w.whole.score;
     r->label = w.whole.label;
     r->confidence = (double)w.whole.confidence;
-    VB_TRY(put_clauses(&w, err));
+    VB_TRY(put_clauses(&w, want & VB_WANT_CONTENT, err));
     VB_TRY(put_touchpoints(&w, err));
     drop_overall(r);
     int side = rating_side(comment);
@@ -411,5 +413,5 @@ vb_status vb_analyze_keep(vb_analyzer *a, const vb_comment *comment, unsigned wa
 
 vb_status vb_analyze(vb_analyzer *analyzer, const vb_comment *comment, const vb_result **out, vb_error *err) {
     vb_arena_reset(&analyzer->scratch);
-    return vb_analyze_keep(analyzer, comment, VB_WANT_TOKENS | VB_WANT_EVIDENCE, out, err);
+    return vb_analyze_keep(analyzer, comment, VB_WANT_TOKENS | VB_WANT_EVIDENCE | VB_WANT_CONTENT, out, err);
 }

@@ -26,8 +26,9 @@ struct vb_analyzer {
     vb_arena scratch;
 };
 
-/// What of a result is wanted beyond labels and clauses.
-enum { VB_WANT_TOKENS = 1, VB_WANT_EVIDENCE = 2 };
+/// What of a result is wanted beyond labels and clauses. Content: the candidates and terms of clauses, from
+/// which themes are made.
+enum { VB_WANT_TOKENS = 1, VB_WANT_EVIDENCE = 2, VB_WANT_CONTENT = 4 };
 
 /// vb_analyze without the reset of scratch memory: results stay valid until vb_arena_reset(&a->scratch).
 vb_status vb_analyze_keep(vb_analyzer *a, const vb_comment *comment, unsigned want, const vb_result **out,

@@ -236,7 +236,7 @@ vb_status vb_partial_write(const vb_engine *engine, const char *path, const vb_r
     vb_batch *batch = NULL;
     vb_import_stats mine = {0};
     vb_status status = vb_feed_open(&feed, path, options, err);
-    if (status >= 0) status = vb_batch_new(engine, options->threads, 0, &batch, err);
+    if (status >= 0) status = vb_batch_new(engine, options->threads, VB_WANT_CONTENT, &batch, err);
     if (status >= 0) status = write_all(engine, &feed, batch, output, &mine, err);
     stats->rows += mine.rows, stats->comments += mine.comments, stats->non_answers += mine.non_answers;
     stats->complaints += mine.complaints, stats->diagnostics += mine.diagnostics;

@@ -16,6 +16,7 @@ typedef struct vb_finding {
 typedef struct vb_findings {
     vb_finding *at;
     uint32_t n, cap;
+    bool off; /* nobody wants them: nothing is kept */
 } vb_findings;
 
 /// Appends a finding; false when out of memory.

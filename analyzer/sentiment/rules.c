@@ -37,6 +37,7 @@ typedef struct {
 
 static void note(scorer *s, const vb_hit *h, const char *kind, const char *detail, float value,
                  float effect) {
+    if (s->findings->off) return;
     vb_finding one = {h->nbegin, h->nend, s->clause, kind, s->lx->terms[h->term].text, detail, value, effect};
     if (!vb_findings_add(s->findings, s->scratch, one)) s->failed = true;
 }

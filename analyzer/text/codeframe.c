@@ -148,5 +148,6 @@ vb_status vb_codeframe_select(vb_codeframe *c, const char *packs, vb_error *err)
         vb_touchpoint *t = &c->touchpoints[i];
         t->on = !packs || vb_str_eqz(t->pack, "core") || listed(list, t->pack);
     }
+    c->overall = vb_codeframe_touchpoint(c, VB_STR("overall"));
     return VB_OK;
 }

@@ -30,6 +30,7 @@ typedef struct vb_codeframe {
     int16_t n_touchpoints;
     vb_problem *problems;
     int16_t n_problems;
+    int16_t overall; /* the touchpoint of what names none, -1 without it; known once selected */
 } vb_codeframe;
 
 enum { VB_MAX_CODES = 1000 };

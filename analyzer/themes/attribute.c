@@ -16,6 +16,8 @@ static const float WHOLE_SURE = 0.4f;   /* a touchpoint of the whole comment tha
 static const float FIRST_NAMED = 1.25f; /* what a clause names first is mostly what it speaks of */
 static const float INFLECTED = 0.6f;    /* vote of a word that is the entry by its stem only */
 
+enum { CODE_WORDS = (VB_MAX_CODES + 63) / 64 };
+
 typedef struct {
     const vb_lexicon *lx;
     const vb_aspect_table *table; /* of the clause's language, or NULL */
@@ -27,14 +29,23 @@ typedef struct {
     float *votes, *own, *whole; /* by touchpoint: lexicon votes and learned weights of the clause, the latter
                                    of the comment */
     float *all_votes;
+    vb_aspect_found found; /* learned weights of all clauses; those of clause i end at ends[i] */
+    uint32_t *ends;
+    uint64_t touched[CODE_WORDS],
+        spoken[CODE_WORDS]; /* touchpoints with votes in the clause, with any here */
     uint32_t clause, first_hit, last_hit;
     bool failed;
 } attributor;
 
 static void note(attributor *a, uint32_t nbegin, uint32_t nend, const char *kind, vb_str term,
                  const char *detail, float value) {
+    if (a->findings->off) return;
     vb_finding one = {nbegin, nend, a->clause, kind, term, detail, value, value};
     if (!vb_findings_add(a->findings, a->scratch, one)) a->failed = true;
+}
+
+static void mark(uint64_t *set, int16_t code) {
+    set[code >> 6] |= 1ull << (code & 63);
 }
 
 /* ---- Votes of the lexicon
@@ -81,6 +92,7 @@ static void vote(attributor *a, const vb_hit *h, bool first) {
          e = vb_entry_next(a->lx, e, (vb_lang)h->lang)) {
         if (e->code < 0) continue;
         a->votes[e->code] += e->value * nearness;
+        mark(a->touched, e->code);
         note(a, h->nbegin, h->nend, "aspect", a->lx->terms[h->term].text,
              a->lx->codes.touchpoints[e->code].id, e->value * nearness);
     }
@@ -107,11 +119,20 @@ static bool better(const attributor *a, int16_t t, float z, int16_t best, float 
     return best < 0 || z > best_z || (z == best_z && vb_codeframe_within(&a->lx->codes, t, best));
 }
 
+/* The next touchpoint after `t` for which something speaks in the comment or which stands by itself; those
+ * between have odds below any bound. -1 at the end. */
+static int16_t next_spoken(const attributor *a, int16_t t) {
+    size_t n = ((size_t)a->lx->codes.n_touchpoints + 63) / 64, at = (size_t)(t + 1) >> 6;
+    uint64_t bits = at < n ? a->spoken[at] >> ((t + 1) & 63) << ((t + 1) & 63) : 0;
+    while (!bits && ++at < n) bits = a->spoken[at];
+    return bits ? (int16_t)(at * 64 + (size_t)__builtin_ctzll(bits)) : -1;
+}
+
 /* Keeps the best candidates in the clause, the best first; the winner is the clause's touchpoint. */
 static void choose(attributor *a, vb_clause_score *c) {
     float kept[VB_CANDIDATES];
     size_t n = 0;
-    for (int16_t t = 0; t < a->lx->codes.n_touchpoints; t++) {
+    for (int16_t t = next_spoken(a, -1); t >= 0; t = next_spoken(a, t)) {
         float z = clause_odds(a, t);
         if (z < UNLIKELY) continue;
         size_t at = n < VB_CANDIDATES ? n++ : VB_CANDIDATES;
@@ -120,9 +141,10 @@ static void choose(attributor *a, vb_clause_score *c) {
             at--;
         }
         if (at == VB_CANDIDATES) continue;
-        c->candidates[at] = (vb_candidate){t, (uint8_t)lrintf(100 / (1 + expf(-z)))};
+        c->candidates[at] = (vb_candidate){.touchpoint = t};
         kept[at] = z;
     }
+    for (size_t i = 0; i < n; i++) c->candidates[i].weight = (uint8_t)lrintf(100 / (1 + expf(-kept[i])));
     c->n_candidates = (uint8_t)n;
     c->touchpoint = n ? c->candidates[0].touchpoint : -1;
 }
@@ -141,7 +163,7 @@ static void fall_back(attributor *a, vb_clause_score *c, int16_t prior, const ch
         c->candidates[c->n_candidates++] = (vb_candidate){prior, 40};
         note(a, nbegin, nend, "prior", vb_str_of(prior_name), a->lx->codes.touchpoints[prior].id, 0);
     } else if (speaks) {
-        c->touchpoint = vb_codeframe_touchpoint(&a->lx->codes, VB_STR("overall"));
+        c->touchpoint = a->lx->codes.overall;
         if (c->touchpoint >= 0) note(a, nbegin, nend, "rule", VB_STR("no_aspect"), "overall", 0);
     }
 }
@@ -158,9 +180,20 @@ static void find_touchpoint(attributor *a, int16_t prior, const char *prior_name
             vote(a, &a->hits->at[i], first);
             first = false;
         }
-    if (c->problem >= 0 && c->problem_touchpoint >= 0) a->votes[c->problem_touchpoint] += PROBLEM_VOTE;
-    if (a->table) vb_aspect_add(a->table, a->lx, a->text, cl->first, cl->last, a->own);
-    for (int16_t t = 0; t < a->lx->codes.n_touchpoints; t++) a->all_votes[t] += a->votes[t];
+    if (c->problem >= 0 && c->problem_touchpoint >= 0) {
+        a->votes[c->problem_touchpoint] += PROBLEM_VOTE;
+        mark(a->touched, c->problem_touchpoint);
+    }
+    for (uint32_t i = a->clause ? a->ends[a->clause - 1] : 0; i < a->ends[a->clause]; i++)
+        a->own[a->found.at[i]->touchpoint] += (float)a->found.at[i]->weight * 0.01f;
+    for (size_t i = 0; i < CODE_WORDS; i++) {
+        for (uint64_t bits = a->touched[i]; bits; bits &= bits - 1) {
+            size_t t = i * 64 + (size_t)__builtin_ctzll(bits);
+            a->all_votes[t] += a->votes[t];
+        }
+        a->spoken[i] |= a->touched[i];
+        a->touched[i] = 0;
+    }
     choose(a, c);
     if (c->touchpoint < 0)
         fall_back(a, c, prior, prior_name);
@@ -216,6 +249,26 @@ static const vb_aspect_table *table_for(const vb_attribution *in, uint32_t claus
     return in->learned ? in->learned->of[lang != VB_LANG_UND ? lang : in->text->lang] : NULL;
 }
 
+/* All learned weights of the comment, and what they come to. */
+static bool find_learned(attributor *a, const vb_attribution *in) {
+    uint32_t n = in->text->n_clauses;
+    a->ends = vb_arena_alloc(a->scratch, (n + 1) * sizeof *a->ends);
+    if (!a->ends) return false;
+    for (uint32_t i = 0, done = 0; i < n; i++) {
+        const vb_aspect_table *t = table_for(in, i);
+        const vb_clause *c = &in->text->clauses[i];
+        if (t && !vb_aspect_find(t, a->lx, in->text, c->first, c->last, a->scratch, &a->found)) return false;
+        a->ends[i] = a->found.n;
+        for (; done < a->found.n; done++) {
+            const vb_aspect_weight *w = a->found.at[done];
+            a->whole[w->touchpoint] += (float)w->weight * 0.01f;
+            mark(a->spoken, w->touchpoint);
+        }
+        for (int16_t k = 0; t && k < t->n_likely; k++) mark(a->spoken, t->likely[k]);
+    }
+    return true;
+}
+
 vb_status vb_attribute(const vb_attribution *in, vb_arena *scratch, vb_clause_score *clauses, float *whole,
                        vb_findings *findings, vb_error *err) {
     const vb_lexicon *lx = in->lx;
@@ -231,12 +284,7 @@ vb_status vb_attribute(const vb_attribution *in, vb_arena *scratch, vb_clause_sc
     a.all_votes = VB_NEW_ARRAY(scratch, float, n);
     a.whole = VB_NEW_ARRAY(scratch, float, n);
     if (!a.votes || !a.own || !a.whole || !a.all_votes) return vb_fail_memory(err);
-    for (uint32_t i = 0; i < in->text->n_clauses; i++) {
-        a.table = table_for(in, i);
-        if (a.table)
-            vb_aspect_add(a.table, lx, in->text, in->text->clauses[i].first, in->text->clauses[i].last,
-                          a.whole);
-    }
+    if (!find_learned(&a, in)) return vb_fail_memory(err);
     for (a.clause = 0; a.clause < in->text->n_clauses; a.clause++) {
         a.last_hit = a.first_hit;
         while (a.last_hit < in->hits->n && in->hits->at[a.last_hit].first < in->text->clauses[a.clause].last)
@@ -251,7 +299,8 @@ vb_status vb_attribute(const vb_attribution *in, vb_arena *scratch, vb_clause_sc
         a.first_hit = a.last_hit;
     }
     a.table = in->learned ? in->learned->of[in->text->lang] : NULL;
-    for (int16_t t = 0; t < lx->codes.n_touchpoints; t++) {
+    for (int16_t k = 0; a.table && k < a.table->n_likely; k++) mark(a.spoken, a.table->likely[k]);
+    for (int16_t t = next_spoken(&a, -1); t >= 0; t = next_spoken(&a, t)) {
         float z = odds(&a, t, a.all_votes[t], a.whole[t]);
         whole[t] = a.table && a.table->known[t] && z > WHOLE_SURE ? z : 0;
     }

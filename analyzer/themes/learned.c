@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { LONGEST = 3 /* words of a feature */ };
+enum { LONGEST = 3 /* words of a feature */, LONGEST_TERM = 200 };
 
 /* ---- Features
  * ------------------------------------------------------------------------------------------------------ */
@@ -14,10 +14,20 @@ static vb_str word_of(const vb_lexicon *lx, const vb_token *k) {
     return k->stem ? vb_intern_get(&lx->stems, k->stem) : k->form;
 }
 
+/* The key of a term that goes on by more words; 0 is the key of none. A form can itself be several words. */
+static uint64_t key_with(uint64_t key, vb_str words) {
+    vb_str word;
+    while (vb_str_split(&words, ' ', &word)) {
+        uint64_t one = vb_hash64(word);
+        key = key ? vb_hash_mix(key * 0xff51afd7ed558ccdULL + one) : one;
+    }
+    return key;
+}
+
 void vb_aspect_walk(const vb_lexicon *lx, const vb_text *text, uint32_t first, uint32_t last,
                     vb_aspect_visit *visit, void *ctx) {
     for (uint32_t i = first; i < last; i++) {
-        char term[200];
+        char term[LONGEST_TERM];
         size_t len = 0;
         uint32_t longest = text->tokens[i].lang == VB_LANG_VI ? LONGEST : LONGEST - 1;
         for (uint32_t k = i; k < last && k < i + longest && text->tokens[k].kind == VB_WORD; k++) {
@@ -26,31 +36,68 @@ void vb_aspect_walk(const vb_lexicon *lx, const vb_text *text, uint32_t first, u
             if (len) term[len++] = ' ';
             memcpy(term + len, word.ptr, word.len);
             len += word.len;
-            visit(ctx, vb_hash64((vb_str){term, len}), (vb_str){term, len});
+            visit(ctx, key_with(0, (vb_str){term, len}), (vb_str){term, len});
         }
     }
 }
 
-typedef struct {
-    const vb_aspect_table *table;
-    float *sums;
-} adder;
+/* Bit of a key in the filter that tells which keys the table cannot have. */
+static uint32_t filter_bit(const vb_aspect_table *t, uint64_t key) {
+    return (uint32_t)(key >> 40) & t->filter_mask;
+}
 
-static void add(void *ctx, uint64_t key, vb_str term) {
-    (void)term;
-    const adder *a = ctx;
-    const vb_aspect_table *t = a->table;
+/* Appends the weights of a key, which the filter lets through. */
+static void take(const vb_aspect_table *t, uint64_t key, vb_aspect_found *found) {
     uint32_t i = (uint32_t)(key >> 20) & t->mask;
     while (t->slots[i] && t->weights[t->slots[i] - 1].key != key) i = (i + 1) & t->mask;
     if (!t->slots[i]) return;
     for (uint32_t k = t->slots[i] - 1; k < t->n && t->weights[k].key == key; k++)
-        a->sums[t->weights[k].touchpoint] += (float)t->weights[k].weight * 0.01f;
+        found->at[found->n++] = &t->weights[k];
 }
 
-void vb_aspect_add(const vb_aspect_table *table, const vb_lexicon *lx, const vb_text *text, uint32_t first,
-                   uint32_t last, float *sums) {
-    adder a = {table, sums};
-    vb_aspect_walk(lx, text, first, last, add, &a);
+/* Key and length of each word of the run of words that begins at a token: the walk above, without strings. */
+typedef struct {
+    vb_str form;
+    uint64_t hash; /* 0: several words */
+} word;
+
+static word read_word(const vb_lexicon *lx, const vb_token *k) {
+    vb_str form = word_of(lx, k);
+    bool several = memchr(form.ptr, ' ', form.len) != NULL;
+    return (word){form, several ? 0 : vb_hash64(form)};
+}
+
+bool vb_aspect_find(const vb_aspect_table *t, const vb_lexicon *lx, const vb_text *text, uint32_t first,
+                    uint32_t last, vb_arena *scratch, vb_aspect_found *found) {
+    word run[LONGEST] = {{{NULL, 0}, 0}};
+    uint32_t read = first; /* words up to here stand in `run`, by number of the token */
+    for (uint32_t i = first; i < last; i++) {
+        uint32_t longest = text->tokens[i].lang == VB_LANG_VI ? LONGEST : LONGEST - 1;
+        uint64_t key = 0;
+        size_t len = 0;
+        for (uint32_t k = i; k < last && k < i + longest && text->tokens[k].kind == VB_WORD; k++) {
+            word *w = &run[k % LONGEST];
+            if (k >= read) *w = read_word(lx, &text->tokens[k]), read = k + 1;
+            if (len + w->form.len + 1 > LONGEST_TERM) break;
+            len += w->form.len + (len > 0);
+            if (!w->hash)
+                key = key_with(key, w->form);
+            else
+                key = key ? vb_hash_mix(key * 0xff51afd7ed558ccdULL + w->hash) : w->hash;
+            uint32_t bit = filter_bit(t, key);
+            if (!(t->filter[bit >> 6] >> (bit & 63) & 1)) continue;
+            if (found->n + t->most > found->cap) {
+                uint32_t cap = (found->cap ? found->cap * 2 : 64) + t->most;
+                const vb_aspect_weight **grown =
+                    vb_arena_grow(scratch, found->at, found->n * sizeof *grown, cap * sizeof *grown);
+                if (!grown) return false;
+                found->at = grown, found->cap = cap;
+            }
+            take(t, key, found);
+        }
+        if (read <= i) read = i + 1;
+    }
+    return true;
 }
 
 /* ---- Loading
@@ -66,10 +113,16 @@ static bool index_keys(vb_aspect_table *t, vb_arena *arena) {
     uint32_t size = 16;
     while (size < t->n * 2) size *= 2;
     t->mask = size - 1;
+    t->filter_mask = size * 4 - 1;
     t->slots = VB_NEW_ARRAY(arena, uint32_t, size);
-    if (!t->slots) return false;
-    for (uint32_t k = 0; k < t->n; k++) {
-        if (k && t->weights[k].key == t->weights[k - 1].key) continue;
+    t->filter = VB_NEW_ARRAY(arena, uint64_t, size / 16);
+    if (!t->slots || !t->filter) return false;
+    for (uint32_t k = 0, same = 0; k < t->n; k++) {
+        same = k && t->weights[k].key == t->weights[k - 1].key ? same + 1 : 1;
+        if (same > t->most) t->most = same;
+        if (same > 1) continue;
+        uint32_t bit = filter_bit(t, t->weights[k].key);
+        t->filter[bit >> 6] |= 1ull << (bit & 63);
         uint32_t i = (uint32_t)(t->weights[k].key >> 20) & t->mask;
         while (t->slots[i]) i = (i + 1) & t->mask;
         t->slots[i] = k + 1;
@@ -95,7 +148,7 @@ static vb_status read_row(vb_aspect_table *t, const vb_tsv *in, const int at[2],
     } else if (vb_str_eqz(term, "@named")) {
         t->named[touchpoint] = (float)weight;
     } else {
-        t->weights[t->n++] = (vb_aspect_weight){vb_hash64(term), touchpoint, (int16_t)lrint(weight * 100)};
+        t->weights[t->n++] = (vb_aspect_weight){key_with(0, term), touchpoint, (int16_t)lrint(weight * 100)};
     }
     return VB_OK;
 }
@@ -110,7 +163,8 @@ static vb_status read_table(const vb_lexicon_file *f, const vb_codeframe *codes,
     t->bias = VB_NEW_ARRAY(arena, float, n_codes);
     t->named = VB_NEW_ARRAY(arena, float, n_codes);
     t->known = VB_NEW_ARRAY(arena, bool, n_codes);
-    if (!t->weights || !t->bias || !t->named || !t->known) return vb_fail_memory(err);
+    t->likely = VB_NEW_ARRAY(arena, int16_t, n_codes);
+    if (!t->likely || !t->weights || !t->bias || !t->named || !t->known) return vb_fail_memory(err);
     vb_tsv in;
     VB_TRY(vb_tsv_open(&in, f->content, f->path, err));
     const int at[2] = {vb_tsv_column(&in, "touchpoint"), vb_tsv_column(&in, "weight")};
@@ -122,6 +176,8 @@ static vb_status read_table(const vb_lexicon_file *f, const vb_codeframe *codes,
     if (status < 0) return status;
     if (t->n) qsort(t->weights, t->n, sizeof *t->weights, by_key);
     if (!index_keys(t, arena)) return vb_fail_memory(err);
+    for (int16_t k = 0; k < codes->n_touchpoints; k++)
+        if (t->known[k] && t->bias[k] > 0) t->likely[t->n_likely++] = k;
     *out = t;
     return VB_OK;
 }

@@ -2,7 +2,7 @@
  * labelled comments.
  *
  * Invariant: immutable once loaded; a feature is one word (English by stem) or two or three that follow each
- * other, known by the hash of its bytes, so that learner and scorer walk the same features and finding one
+ * other, known by a hash of its words, so that learner and scorer walk the same features and finding one
  * builds no string. A table is
  * `<lang>/induced_aspects.tsv`: term, touchpoint, weight; the terms "@bias" and "@named" hold what a
  * touchpoint starts from and what the lexicon's own votes count. How weights and votes become a touchpoint is
@@ -21,8 +21,12 @@ typedef struct vb_aspect_weight {
 typedef struct vb_aspect_table {
     vb_aspect_weight *weights; /* by key */
     uint32_t n;
-    uint32_t *slots; /* first weight of a key, + 1; 0 empty */
-    uint32_t mask;
+    uint32_t *slots;     /* first weight of a key, + 1; 0 empty */
+    uint32_t mask, most; /* weights of one key */
+    uint64_t *filter;    /* one bit of each key: most features stand in no table */
+    uint32_t filter_mask;
+    int16_t *likely; /* touchpoints that stand without any word, by their bias */
+    int16_t n_likely;
     float *bias, *named; /* by touchpoint */
     bool *known;         /* by touchpoint: learned */
 } vb_aspect_table;
@@ -42,8 +46,15 @@ typedef void vb_aspect_visit(void *ctx, uint64_t key, vb_str term);
 /// Walks the features of the tokens [first, last).
 void vb_aspect_walk(const vb_lexicon *lx, const vb_text *text, uint32_t first, uint32_t last,
                     vb_aspect_visit *visit, void *ctx);
-/// Adds the weights of the tokens [first, last) to `sums` (one for each touchpoint).
-void vb_aspect_add(const vb_aspect_table *table, const vb_lexicon *lx, const vb_text *text, uint32_t first,
-                   uint32_t last, float *sums);
+
+/* The weights that speak in some tokens, in the order of the walk. */
+typedef struct vb_aspect_found {
+    const vb_aspect_weight **at;
+    uint32_t n, cap;
+} vb_aspect_found;
+
+/// Appends the weights of the features of the tokens [first, last). False when out of memory.
+bool vb_aspect_find(const vb_aspect_table *table, const vb_lexicon *lx, const vb_text *text, uint32_t first,
+                    uint32_t last, vb_arena *scratch, vb_aspect_found *found);
 
 #endif

@@ -71,6 +71,9 @@ bool vb_quantity_find(const vb_lexicon *lx, const vb_text *text, const vb_hits *
                       vb_arena *scratch, vb_clause_score *c, vb_findings *findings) {
     const vb_clause *cl = &text->clauses[clause];
     uint32_t from = vb_hits_from(hits, cl->first);
+    bool units = false; /* in words */
+    for (uint32_t i = from; i < hits->n && hits->at[i].first < cl->last; i++)
+        units |= hits->at[i].group == VB_GROUP_UNIT;
     for (uint32_t i = cl->first; i < cl->last; i++) {
         const vb_token *k = &text->tokens[i];
         const vb_entry *unit = NULL;
@@ -79,7 +82,7 @@ bool vb_quantity_find(const vb_lexicon *lx, const vb_text *text, const vb_hits *
             size_t used;
             number = read_number(k->form, &used);
             unit = glued_unit(lx, vb_str_sub(k->form, used, k->form.len), (vb_lang)cl->lang);
-        } else if (k->kind == VB_WORD) {
+        } else if (units && k->kind == VB_WORD) {
             const vb_entry *word = unit_at(lx, hits, from, i, true);
             if (word) number = (double)word->value;
             const vb_entry *span = word ? NULL : unit_at(lx, hits, from, i, false);
@@ -89,9 +92,10 @@ bool vb_quantity_find(const vb_lexicon *lx, const vb_text *text, const vb_hits *
             }
         }
         if (isnan(number)) continue;
-        if (!unit && i + 1 < cl->last) unit = unit_at(lx, hits, from, i + 1, false);
+        if (!unit && units && i + 1 < cl->last) unit = unit_at(lx, hits, from, i + 1, false);
         if (!unit) continue;
         keep(unit, number, c);
+        if (findings->off) continue;
         vb_finding one = {k->nbegin,     k->nend,
                           clause,        "quantity",
                           k->form,       vb_measure_name(unit->code),
