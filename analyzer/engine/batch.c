@@ -12,6 +12,7 @@ typedef struct {
     vb_batch *batch;
     vb_analyzer *analyzer;
     pthread_t thread;
+    vb_buf out; /* of its items of this round, one behind the other */
     bool running;
 } worker;
 
@@ -57,15 +58,20 @@ vb_status vb_batch_new(const vb_engine *engine, unsigned threads, unsigned want,
 
 void vb_batch_free(vb_batch *b) {
     if (!b) return;
-    for (unsigned i = 0; i < b->n_workers; i++) vb_analyzer_free(b->workers[i].analyzer);
-    for (size_t i = 0; i < MOST_ITEMS; i++) vb_buf_deinit(&b->items[i].out);
+    for (unsigned i = 0; i < b->n_workers; i++) {
+        vb_analyzer_free(b->workers[i].analyzer);
+        vb_buf_deinit(&b->workers[i].out);
+    }
     vb_arena_deinit(&b->arena);
     free(b->workers);
     free(b);
 }
 
 void vb_batch_clear(vb_batch *b) {
-    for (unsigned i = 0; i < b->n_workers; i++) vb_arena_reset(&b->workers[i].analyzer->scratch);
+    for (unsigned i = 0; i < b->n_workers; i++) {
+        vb_arena_reset(&b->workers[i].analyzer->scratch);
+        vb_buf_clear(&b->workers[i].out);
+    }
     vb_arena_reset(&b->arena);
     b->n = b->bytes = 0;
 }
@@ -99,9 +105,23 @@ vb_status vb_batch_add(vb_batch *b, const vb_comment *c, vb_error *err) {
         k->segments = segments;
     }
     item->result = NULL;
-    vb_buf_clear(&item->out);
     b->n++;
     return VB_OK;
+}
+
+static void run_item(worker *w, vb_batch_item *item) {
+    vb_batch *b = w->batch;
+    item->status = vb_analyze_keep(w->analyzer, &item->comment, b->want, &item->result, NULL);
+    if (item->status < 0) return;
+    item->answered = item->result->non_answer == VB_ANSWER;
+    item->complaint = item->result->complaint;
+    item->in = &w->out;
+    item->begin = w->out.len;
+    if (b->work) b->work(item, &w->out, b->ctx);
+    item->end = w->out.len;
+    if (!(b->want & VB_BATCH_ONCE)) return;
+    item->result = NULL;
+    vb_arena_reset(&w->analyzer->scratch);
 }
 
 static void *run(void *arg) {
@@ -111,9 +131,7 @@ static void *run(void *arg) {
         size_t from = atomic_fetch_add(&b->next, TAKE), to = from + TAKE < b->n ? from + TAKE : b->n;
         if (from >= b->n) return NULL;
         for (size_t i = from; i < to; i++) {
-            vb_batch_item *item = &b->items[i];
-            item->status = vb_analyze_keep(w->analyzer, &item->comment, b->want, &item->result, NULL);
-            if (item->status >= 0 && b->work) b->work(item, &item->out, b->ctx);
+            run_item(w, &b->items[i]);
         }
     }
 }

@@ -11,14 +11,20 @@
 
 typedef struct vb_batch_item {
     vb_comment comment;
-    const vb_result *result;
-    vb_buf out; /* for the worker's own use; kept and cleared from block to block */
+    const vb_result *result; /* NULL behind `work` with VB_BATCH_ONCE */
+    const vb_buf *in;        /* what `work` wrote for it: from `begin` to `end` there */
+    size_t begin, end;
     vb_status status;
+    bool answered, complaint; /* of the result, which may be gone */
 } vb_batch_item;
+
+/// Beside VB_WANT_...: a result lives only as long as `work` has it in hand, so that a thread needs the
+/// memory of one comment, which stays in its cache.
+enum { VB_BATCH_ONCE = 256 };
 
 typedef struct vb_batch vb_batch;
 
-/// Called by worker threads for each item once its result is there.
+/// Called by worker threads for each item once its result is there; appends to the thread's own buffer.
 typedef void vb_batch_work(const vb_batch_item *item, vb_buf *out, void *ctx);
 
 vb_status vb_batch_new(const vb_engine *engine, unsigned threads, unsigned want, vb_batch **out,

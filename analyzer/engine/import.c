@@ -73,7 +73,8 @@ static vb_status write_diagnostics(import *m, vb_error *err) {
 
 static vb_status import_open(import *m, const char *path, const vb_read_options *options, vb_error *err) {
     VB_TRY(vb_feed_open(&m->feed, path, options, err));
-    for (int i = 0; i < 2; i++) VB_TRY(vb_batch_new(m->engine, options->threads, VB_WANT_CONTENT, &m->batches[i], err));
+    for (int i = 0; i < 2; i++)
+        VB_TRY(vb_batch_new(m->engine, options->threads, VB_WANT_CONTENT, &m->batches[i], err));
     VB_TRY(vb_store_run_begin(m->store, path, vb_engine_fingerprint(m->engine), &m->run, err));
     VB_TRY(run_blocks(m, err));
     VB_TRY(write_diagnostics(m, err));

@@ -200,12 +200,12 @@ static vb_status write_block(vb_batch *b, const vb_output *o, vb_import_stats *s
     size_t n;
     vb_batch_item *items = vb_batch_items(b, &n);
     for (size_t i = 0; i < n; i++) {
-        if (items[i].out.failed) return vb_fail_memory(err);
-        VB_TRY(emit_number(o, items[i].out.len, err));
-        VB_TRY(emit(o, items[i].out.ptr, items[i].out.len, err));
+        if (items[i].in->failed) return vb_fail_memory(err);
+        VB_TRY(emit_number(o, items[i].end - items[i].begin, err));
+        VB_TRY(emit(o, items[i].in->ptr + items[i].begin, items[i].end - items[i].begin, err));
         stats->comments++;
-        stats->complaints += items[i].result->complaint;
-        stats->non_answers += items[i].result->non_answer != VB_ANSWER;
+        stats->complaints += items[i].complaint;
+        stats->non_answers += !items[i].answered;
     }
     return VB_OK;
 }
@@ -236,7 +236,8 @@ vb_status vb_partial_write(const vb_engine *engine, const char *path, const vb_r
     vb_batch *batch = NULL;
     vb_import_stats mine = {0};
     vb_status status = vb_feed_open(&feed, path, options, err);
-    if (status >= 0) status = vb_batch_new(engine, options->threads, VB_WANT_CONTENT, &batch, err);
+    if (status >= 0)
+        status = vb_batch_new(engine, options->threads, VB_WANT_CONTENT | VB_BATCH_ONCE, &batch, err);
     if (status >= 0) status = write_all(engine, &feed, batch, output, &mine, err);
     stats->rows += mine.rows, stats->comments += mine.comments, stats->non_answers += mine.non_answers;
     stats->complaints += mine.complaints, stats->diagnostics += mine.diagnostics;

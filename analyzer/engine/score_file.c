@@ -33,17 +33,25 @@ static vb_status emit(const vb_output *o, vb_str s, vb_error *err) {
     return VB_OK;
 }
 
+/* Puts out what stands in one buffer one behind the other, all at once. */
 static vb_status write_block(format *f, vb_batch *b, vb_import_stats *stats, vb_error *err) {
     size_t n;
-    vb_batch_item *items = vb_batch_items(b, &n);
-    for (size_t i = 0; i < n; i++) {
-        if (items[i].out.failed) return vb_fail_memory(err);
-        if (f->output->format == VB_FORMAT_JSON && !f->first) VB_TRY(emit(f->output, VB_STR(",\n"), err));
+    const vb_batch_item *items = vb_batch_items(b, &n);
+    for (size_t i = 0, end; i < n; i = end) {
+        const vb_buf *in = items[i].in;
+        if (in->failed) return vb_fail_memory(err);
+        bool parted = f->output->format == VB_FORMAT_JSON;
+        if (parted && !f->first) VB_TRY(emit(f->output, VB_STR(",\n"), err));
         f->first = false;
-        VB_TRY(emit(f->output, vb_buf_view(&items[i].out), err));
+        for (end = i + 1;
+             end < n && !parted && items[end].in == in && items[end].begin == items[end - 1].end;)
+            end++;
+        VB_TRY(emit(f->output, (vb_str){in->ptr + items[i].begin, items[end - 1].end - items[i].begin}, err));
+    }
+    for (size_t i = 0; i < n; i++) {
         stats->comments++;
-        stats->non_answers += items[i].result->non_answer != VB_ANSWER;
-        stats->complaints += items[i].result->complaint;
+        stats->non_answers += !items[i].answered;
+        stats->complaints += items[i].complaint;
     }
     return VB_OK;
 }
@@ -84,7 +92,8 @@ static vb_status head(const vb_output *o, vb_error *err) {
 static vb_status run(const vb_engine *engine, vb_feed *feed, vb_batch **batches,
                      const vb_read_options *options, const vb_output *output, vb_import_stats *stats,
                      vb_error *err) {
-    for (int i = 0; i < 2; i++) VB_TRY(vb_batch_new(engine, options->threads, 0, &batches[i], err));
+    for (int i = 0; i < 2; i++)
+        VB_TRY(vb_batch_new(engine, options->threads, VB_BATCH_ONCE, &batches[i], err));
     format f = {output, true};
     VB_TRY(head(output, err));
     VB_TRY(run_blocks(feed, batches, &f, stats, err));
