@@ -27,53 +27,64 @@ void vb_json_key(vb_json *j, const char *key) {
     j->comma = false;
 }
 
-static void escape(vb_buf *out, unsigned char c) {
+static char *put_escape(char *p, unsigned char c) {
+    *p++ = '\\';
     switch (c) {
-    case '"': vb_buf_add(out, "\\\"", 2); break;
-    case '\\': vb_buf_add(out, "\\\\", 2); break;
-    case '\n': vb_buf_add(out, "\\n", 2); break;
-    case '\r': vb_buf_add(out, "\\r", 2); break;
-    case '\t': vb_buf_add(out, "\\t", 2); break;
-    default: {
-        char u[6] = {'\\', 'u', '0', '0', "0123456789abcdef"[c >> 4], "0123456789abcdef"[c & 15]};
-        vb_buf_add(out, u, sizeof u);
+    case '"':
+    case '\\': *p++ = (char)c; break;
+    case '\n': *p++ = 'n'; break;
+    case '\r': *p++ = 'r'; break;
+    case '\t': *p++ = 't'; break;
+    default:
+        memcpy(p, "u00", 3);
+        p[3] = "0123456789abcdef"[c >> 4];
+        p[4] = "0123456789abcdef"[c & 15];
+        p += 5;
     }
+    return p;
+}
+
+/* Bytes of the character at `at` that may be copied as they are; 0 where it needs a closer look. */
+static inline size_t plain_at(const unsigned char *s, size_t at, size_t len) {
+    unsigned char c = s[at];
+    if (c < 0x80) return c >= 0x20 && c != '"' && c != '\\' && c != 0x7F;
+    if (c >= 0xE1 && c <= 0xEC && len - at >= 3) /* E2 80 leads the two line separators */
+        return (s[at + 1] & 0xC0) == 0x80 && (s[at + 2] & 0xC0) == 0x80 && !(c == 0xE2 && s[at + 1] == 0x80)
+                   ? 3
+                   : 0;
+    if (c == 0xE0 && len - at >= 3) return (s[at + 1] & 0xE0) == 0xA0 && (s[at + 2] & 0xC0) == 0x80 ? 3 : 0;
+    return c >= 0xC2 && c <= 0xDF && len - at >= 2 && (s[at + 1] & 0xC0) == 0x80 ? 2 : 0;
+}
+
+char *vb_json_put_str(char *p, vb_str s) {
+    const unsigned char *bytes = (const unsigned char *)s.ptr;
+    *p++ = '"';
+    for (size_t at = 0, from = 0; at < s.len; from = at) {
+        for (size_t n; at < s.len && (n = plain_at(bytes, at, s.len)) > 0;) at += n;
+        if (at > from) memcpy(p, s.ptr + from, at - from), p += at - from;
+        if (at == s.len) break;
+        if (bytes[at] < 0x80) {
+            p = put_escape(p, bytes[at++]);
+            continue;
+        }
+        size_t begin = at;
+        uint32_t cp = vb_utf8_next(s, &at);
+        bool broken = cp == VB_REPLACEMENT && at - begin == 1;
+        vb_str as = broken         ? VB_STR("\xEF\xBF\xBD")
+                    : cp == 0x2028 ? VB_STR("\\u2028")
+                    : cp == 0x2029 ? VB_STR("\\u2029")
+                                   : vb_str_sub(s, begin, at);
+        memcpy(p, as.ptr, as.len);
+        p += as.len;
     }
+    *p++ = '"';
+    return p;
 }
 
 void vb_json_str(vb_json *j, vb_str s) {
     separate(j);
-    vb_buf_byte(j->out, '"');
-    size_t done = 0, at = 0;
-    while (at < s.len) {
-        unsigned char c = (unsigned char)s.ptr[at];
-        if (c < 0x80) {
-            if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7F) {
-                at++;
-                continue;
-            }
-            vb_buf_add(j->out, s.ptr + done, at - done);
-            escape(j->out, c);
-            done = ++at;
-            continue;
-        }
-        size_t from = at;
-        uint32_t cp = vb_utf8_next(s, &at);
-        const char *instead = NULL;
-        if (cp == VB_REPLACEMENT && at - from == 1)
-            instead = "\xEF\xBF\xBD";
-        else if (cp == 0x2028)
-            instead = "\\u2028";
-        else if (cp == 0x2029)
-            instead = "\\u2029";
-        if (instead) {
-            vb_buf_add(j->out, s.ptr + done, from - done);
-            vb_buf_cstr(j->out, instead);
-            done = at;
-        }
-    }
-    if (s.len > done) vb_buf_add(j->out, s.ptr + done, s.len - done);
-    vb_buf_byte(j->out, '"');
+    if (!vb_buf_reserve(j->out, s.len * VB_JSON_GROWTH + 2)) return;
+    j->out->len = (size_t)(vb_json_put_str(j->out->ptr + j->out->len, s) - j->out->ptr);
 }
 
 void vb_json_cstr(vb_json *j, const char *z) {

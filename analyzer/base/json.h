@@ -21,6 +21,11 @@ void vb_json_open(vb_json *j, char bracket);   /* '{' or '[' */
 void vb_json_close(vb_json *j, char bracket);  /* '}' or ']' */
 void vb_json_key(vb_json *j, const char *key); /* static ASCII, not escaped */
 void vb_json_str(vb_json *j, vb_str s);
+/// Most bytes that a byte of a string can become.
+enum { VB_JSON_GROWTH = 6 };
+/// Writes the string with its quotes to `p`, where there is room for VB_JSON_GROWTH * s.len + 2 bytes;
+/// returns the end.
+char *vb_json_put_str(char *p, vb_str s);
 void vb_json_cstr(vb_json *j, const char *z); /* NULL gives null */
 void vb_json_int(vb_json *j, int64_t v);
 /// A number with at most `places` decimals; NAN and infinities give null.

@@ -15,15 +15,14 @@ typedef struct {
 
 static void write_item(const vb_batch_item *item, vb_buf *out, void *ctx) {
     const vb_output *o = ((format *)ctx)->output;
-    vb_json j = vb_json_on(out);
     switch (o->format) {
     case VB_FORMAT_TABLE: vb_score_line(&item->comment, item->result, o, out); break;
     case VB_FORMAT_CSV: vb_score_csv(&item->comment, item->result, out); break;
     case VB_FORMAT_NDJSON:
-        vb_score_json(&item->comment, item->result, &j);
+        vb_score_json(&item->comment, item->result, out);
         vb_buf_byte(out, '\n');
         break;
-    case VB_FORMAT_JSON: vb_score_json(&item->comment, item->result, &j); break;
+    case VB_FORMAT_JSON: vb_score_json(&item->comment, item->result, out); break;
     }
 }
 

@@ -137,7 +137,7 @@ static void print_json(const vb_comment *c, const vb_result *r, vb_buf *b) {
     vb_json j = vb_json_on(b);
     vb_json_open(&j, '{');
     vb_json_key(&j, "text"), vb_json_str(&j, c->text);
-    vb_json_key(&j, "result"), vb_score_json(c, r, &j);
+    vb_json_key(&j, "result"), vb_score_json(c, r, j.out), j.comma = true;
     vb_json_key(&j, "tokens"), vb_tokens_json(r, &j);
     vb_json_key(&j, "evidence");
     vb_json_open(&j, '[');

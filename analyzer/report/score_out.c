@@ -4,75 +4,162 @@
 
 #include <math.h>
 
-static void sentiment_json(vb_label label, double score, vb_json *j) {
-    vb_json_key(j, "sentiment");
-    vb_json_open(j, '{');
-    vb_json_key(j, "label");
-    vb_json_cstr(j, vb_label_name(label));
-    vb_json_key(j, "score");
-    vb_json_num(j, score, 4);
-    vb_json_close(j, '}');
+/* ---- JSON, one comment an object
+ * ---------------------------------------------------------------------------------
+ * The output is many times the text, so the keys are copied with what stands around them, into room that was
+ * made for the longest that a clause or comment can come to. */
+
+enum {
+    CLAUSE_ROOM = 1200, /* a clause without its text: keys, numbers, names, all intents */
+    COMMENT_ROOM = 1600
+};
+
+#define LIT(p, lit) (memcpy((p), (lit), sizeof(lit) - 1), (p) + sizeof(lit) - 1)
+
+static char *put_plain(char *p, const char *z) {
+    size_t n = strlen(z);
+    memcpy(p, z, n);
+    return p + n;
 }
 
-static void intents_json(unsigned intents, vb_json *j) {
-    vb_json_key(j, "intents");
-    vb_json_open(j, '[');
-    for (unsigned i = 0; i < VB_INTENT_COUNT; i++)
-        if (intents & 1u << i) vb_json_cstr(j, vb_intent_name(i));
-    vb_json_close(j, ']');
+static char *put_name(char *p, const char *z) {
+    if (!z) return LIT(p, "null");
+    *p++ = '"';
+    p = put_plain(p, z);
+    *p++ = '"';
+    return p;
 }
 
-static void clause_json(const vb_clause_info *c, vb_json *j) {
-    vb_json_open(j, '{');
-    vb_json_key(j, "begin"), vb_json_int(j, c->begin);
-    vb_json_key(j, "end"), vb_json_int(j, c->end);
-    vb_json_key(j, "byte_begin"), vb_json_int(j, c->byte_begin);
-    vb_json_key(j, "byte_end"), vb_json_int(j, c->byte_end);
-    vb_json_key(j, "text"), vb_json_str(j, c->text);
-    vb_json_key(j, "lang"), vb_json_cstr(j, vb_lang_name(c->lang));
-    sentiment_json(c->label, c->score, j);
-    vb_json_key(j, "touchpoint"), vb_json_cstr(j, c->touchpoint);
-    vb_json_key(j, "problem"), vb_json_cstr(j, c->problem);
-    vb_json_key(j, "complaint"), vb_json_bool(j, c->complaint);
-    vb_json_key(j, "severity"), vb_json_num(j, c->severity, 2);
-    intents_json(c->intents, j);
-    vb_json_key(j, "emotion"), vb_json_cstr(j, c->emotion);
-    vb_json_key(j, "minutes"), vb_json_num(j, c->minutes, 2);
-    vb_json_key(j, "amount"), vb_json_num(j, c->amount, 2);
-    vb_json_key(j, "currency"), vb_json_cstr(j, c->currency);
-    vb_json_close(j, '}');
+/* An id of the codeframe, which a user's file may name as it likes. */
+static char *put_id(char *p, const char *z) {
+    return z ? vb_json_put_str(p, vb_str_of(z)) : LIT(p, "null");
 }
 
-void vb_score_json(const vb_comment *c, const vb_result *r, vb_json *j) {
-    vb_json_open(j, '{');
-    vb_json_key(j, "id");
-    if (c->id.len)
-        vb_json_str(j, c->id);
-    else
-        vb_json_null(j);
-    vb_json_key(j, "row"), vb_json_int(j, (int64_t)c->row);
-    vb_json_key(j, "column"), vb_json_int(j, c->column);
-    vb_json_key(j, "lang"), vb_json_cstr(j, vb_lang_name(r->lang));
-    vb_json_key(j, "langs");
-    vb_json_open(j, '[');
-    for (size_t i = 0; i < r->n_langs; i++) vb_json_cstr(j, vb_lang_name(r->langs[i]));
-    vb_json_close(j, ']');
-    sentiment_json(r->label, r->score, j);
-    vb_json_key(j, "confidence"), vb_json_num(j, r->confidence, 4);
-    vb_json_key(j, "complaint"), vb_json_bool(j, r->complaint);
-    vb_json_key(j, "rating_conflict"), vb_json_bool(j, r->rating_conflict);
-    intents_json(r->intents, j);
-    vb_json_key(j, "touchpoint"), vb_json_cstr(j, r->touchpoint);
-    vb_json_key(j, "touchpoints");
-    vb_json_open(j, '[');
-    for (size_t i = 0; i < r->n_touchpoints; i++) vb_json_cstr(j, r->touchpoints[i]);
-    vb_json_close(j, ']');
-    vb_json_key(j, "clauses");
-    vb_json_open(j, '[');
-    for (size_t i = 0; i < r->n_clauses; i++) clause_json(&r->clauses[i], j);
-    vb_json_close(j, ']');
-    vb_json_key(j, "non_answer"), vb_json_cstr(j, vb_non_answer_name(r->non_answer));
-    vb_json_close(j, '}');
+static char *put_uint(char *p, uint64_t v) {
+    char digits[20];
+    size_t n = sizeof digits;
+    do digits[--n] = (char)('0' + v % 10);
+    while (v /= 10);
+    memcpy(p, digits + n, sizeof digits - n);
+    return p + sizeof digits - n;
+}
+
+/* A number with at most `places` decimals, as vb_json_num writes it. */
+static inline char *put_fixed(char *p, double v, int places, int64_t unit) {
+    if (!isfinite(v)) return LIT(p, "null");
+    if (fabs(v) > 9e8) {
+        vb_buf b = {0};
+        vb_buf_fixed(&b, v, places);
+        p = put_plain(p, vb_buf_z(&b));
+        vb_buf_deinit(&b);
+        return p;
+    }
+    int64_t scaled = (int64_t)llround(v * (double)unit);
+    if (scaled < 0) *p++ = '-', scaled = -scaled;
+    p = scaled < unit ? (*p = '0', p + 1) : put_uint(p, (uint64_t)(scaled / unit));
+    int64_t rest = scaled % unit;
+    if (!rest) return p;
+    *p = '.';
+    for (int i = places; i >= 1; i--, rest /= 10) p[i] = (char)('0' + rest % 10);
+    while (p[places] == '0') places--;
+    return p + 1 + places;
+}
+
+static char *put_sentiment(char *p, vb_label label, double score) {
+    static const char *const heads[] = {",\"sentiment\":{\"label\":\"negative\",\"score\":",
+                                        ",\"sentiment\":{\"label\":\"neutral\",\"score\":",
+                                        ",\"sentiment\":{\"label\":\"positive\",\"score\":"};
+    p = put_fixed(put_plain(p, heads[label]), score, 4, 10000);
+    *p = '}';
+    return p + 1;
+}
+
+static char *put_intents(char *p, unsigned intents) {
+    p = LIT(p, ",\"intents\":[");
+    for (unsigned i = 0; intents >> i && i < VB_INTENT_COUNT; i++) {
+        if (!(intents >> i & 1)) continue;
+        p = put_name(p, vb_intent_name(i));
+        *p++ = ',';
+    }
+    if (p[-1] == ',') p--;
+    *p = ']';
+    return p + 1;
+}
+
+static char *put_clause(char *p, const vb_clause_info *c) {
+    p = put_uint(LIT(p, "{\"begin\":"), c->begin);
+    p = put_uint(LIT(p, ",\"end\":"), c->end);
+    p = put_uint(LIT(p, ",\"byte_begin\":"), c->byte_begin);
+    p = put_uint(LIT(p, ",\"byte_end\":"), c->byte_end);
+    p = vb_json_put_str(LIT(p, ",\"text\":"), c->text);
+    p = put_name(LIT(p, ",\"lang\":"), vb_lang_name(c->lang));
+    p = put_sentiment(p, c->label, c->score);
+    p = put_id(LIT(p, ",\"touchpoint\":"), c->touchpoint);
+    p = put_id(LIT(p, ",\"problem\":"), c->problem);
+    p = c->complaint ? LIT(p, ",\"complaint\":true,\"severity\":")
+                     : LIT(p, ",\"complaint\":false,\"severity\":");
+    p = put_fixed(p, c->severity, 2, 100);
+    p = put_intents(p, c->intents);
+    if (!c->emotion && isnan(c->minutes) && isnan(c->amount) && !c->currency)
+        return LIT(p, ",\"emotion\":null,\"minutes\":null,\"amount\":null,\"currency\":null}");
+    p = put_name(LIT(p, ",\"emotion\":"), c->emotion);
+    p = put_fixed(LIT(p, ",\"minutes\":"), c->minutes, 2, 100);
+    p = put_fixed(LIT(p, ",\"amount\":"), c->amount, 2, 100);
+    p = put_name(LIT(p, ",\"currency\":"), c->currency);
+    *p = '}';
+    return p + 1;
+}
+
+static char *put_head(char *p, const vb_comment *c, const vb_result *r) {
+    p = LIT(p, "{\"id\":");
+    p = c->id.len ? vb_json_put_str(p, c->id) : LIT(p, "null");
+    p = put_uint(LIT(p, ",\"row\":"), c->row);
+    p = put_uint(LIT(p, ",\"column\":"), c->column);
+    p = put_name(LIT(p, ",\"lang\":"), vb_lang_name(r->lang));
+    p = LIT(p, ",\"langs\":[");
+    for (size_t i = 0; i < r->n_langs; i++) {
+        if (i) *p++ = ',';
+        p = put_name(p, vb_lang_name(r->langs[i]));
+    }
+    *p++ = ']';
+    p = put_sentiment(p, r->label, r->score);
+    p = put_fixed(LIT(p, ",\"confidence\":"), r->confidence, 4, 10000);
+    p = r->complaint ? LIT(p, ",\"complaint\":true") : LIT(p, ",\"complaint\":false");
+    p = r->rating_conflict ? LIT(p, ",\"rating_conflict\":true") : LIT(p, ",\"rating_conflict\":false");
+    p = put_intents(p, r->intents);
+    p = put_id(LIT(p, ",\"touchpoint\":"), r->touchpoint);
+    return LIT(p, ",\"touchpoints\":[");
+}
+
+/* The longest that the object can come to. */
+static size_t room_for(const vb_comment *c, const vb_result *r) {
+    size_t room = COMMENT_ROOM, text = c->id.len;
+    for (size_t i = 0; i < r->n_touchpoints; i++) text += strlen(r->touchpoints[i]) + 3;
+    for (size_t i = 0; i < r->n_clauses; i++) {
+        const vb_clause_info *k = &r->clauses[i];
+        room += CLAUSE_ROOM;
+        text +=
+            k->text.len + (k->touchpoint ? strlen(k->touchpoint) : 0) + (k->problem ? strlen(k->problem) : 0);
+    }
+    if (r->touchpoint) text += strlen(r->touchpoint);
+    return room + text * VB_JSON_GROWTH;
+}
+
+void vb_score_json(const vb_comment *c, const vb_result *r, vb_buf *out) {
+    if (!vb_buf_reserve(out, room_for(c, r))) return;
+    char *p = put_head(out->ptr + out->len, c, r);
+    for (size_t i = 0; i < r->n_touchpoints; i++) {
+        if (i) *p++ = ',';
+        p = put_id(p, r->touchpoints[i]);
+    }
+    p = LIT(p, "],\"clauses\":[");
+    for (size_t i = 0; i < r->n_clauses; i++) {
+        if (i) *p++ = ',';
+        p = put_clause(p, &r->clauses[i]);
+    }
+    p = put_name(LIT(p, "],\"non_answer\":"), vb_non_answer_name(r->non_answer));
+    *p++ = '}';
+    out->len = (size_t)(p - out->ptr);
 }
 
 void vb_score_csv_header(vb_buf *out) {

@@ -7,7 +7,7 @@
 
 #include "base/json.h"
 
-void vb_score_json(const vb_comment *c, const vb_result *r, vb_json *j);
+void vb_score_json(const vb_comment *c, const vb_result *r, vb_buf *out);
 void vb_score_csv(const vb_comment *c, const vb_result *r, vb_buf *out);
 void vb_score_csv_header(vb_buf *out);
 void vb_score_line(const vb_comment *c, const vb_result *r, const vb_output *o, vb_buf *out);
