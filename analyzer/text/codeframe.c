@@ -38,6 +38,7 @@ vb_status vb_codeframe_add_touchpoints(vb_codeframe *c, vb_str content, const ch
     int at[7] = {0};
     VB_TRY(vb_tsv_open(&t, content, file, err));
     VB_TRY(need_columns(&t, names, at, 7, err));
+    int beside = vb_tsv_column(&t, "beside"); /* may be absent */
     if (!c->touchpoints) c->touchpoints = VB_NEW_ARRAY(arena, vb_touchpoint, VB_MAX_CODES);
     if (!c->touchpoints) return vb_fail_memory(err);
     vb_status status;
@@ -63,6 +64,7 @@ vb_status vb_codeframe_add_touchpoints(vb_codeframe *c, vb_str content, const ch
             *fields[k] = vb_arena_dup(arena, t.cells[at[2 + k]]);
             if (!fields[k]->ptr || !p->id) return vb_fail_memory(err);
         }
+        if (beside >= 0) p->beside = vb_arena_dup(arena, t.cells[beside]);
     }
     return status < 0 ? status : VB_OK;
 }

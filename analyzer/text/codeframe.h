@@ -14,6 +14,7 @@ typedef struct vb_touchpoint {
     const char *id;
     int16_t parent; /* index or -1 */
     vb_str stage, pack, label_vi, label_th, label_en;
+    vb_str beside; /* packs beside which it is at home, with spaces between */
     bool on;
 } vb_touchpoint;
 

@@ -8,7 +8,7 @@ static const float MIXED_SCORE = 0.1f;       /* a named problem complains up to 
 static const float PROBLEM_VOTE = 1.5f;      /* weight of the touchpoint that a problem term carries */
 static const float VOTE_SLOPE = 0.9f, VOTE_BIAS = -0.6f; /* of a touchpoint that nothing was learned of */
 static const float MOST_VOTES = 3, MOST_TOLD = 5;        /* of a learned touchpoint, of another */
-static const float TRUST = 0.6f;        /* share of the learned odds where the lexicon speaks too */
+static const float TRUST = 0.4f;        /* share of the learned odds where the lexicon speaks too */
 static const float UNNAMED = 0.5f;      /* what learned odds must exceed where it does not */
 static const float CONTEXT = 0.3f;      /* of what the other clauses of the comment say */
 static const float UNLIKELY = -1.5f;    /* a touchpoint below it is none */
@@ -63,25 +63,30 @@ static uint32_t opinion_distance(const attributor *a, const vb_hit *h) {
     return nearest == UINT32_MAX ? 0 : nearest;
 }
 
-/* What a hit by stem is worth: an inflection of the entry ("delays", "delayed") nearly all, another word that
- * happens to share the stem ("customers" and "customs", "up" and "ups") nothing. */
+static bool inflects(vb_str form, vb_str entry) {
+    static const char *const endings[] = {"", "s", "es", "ed", "d", "ing", "ies", "ied", NULL};
+    if (entry.len < 3) return false;
+    if (entry.ptr[entry.len - 1] == 'e' || entry.ptr[entry.len - 1] == 'y') entry.len--;
+    if (!vb_str_starts(form, entry)) return false;
+    vb_str tail = vb_str_sub(form, entry.len, form.len);
+    for (size_t i = 0; endings[i]; i++)
+        if (vb_str_eqz(tail, endings[i])) return true;
+    return false;
+}
+
+/* What a hit by stem is worth: an inflection of the entry ("delays", "delayed"; in a phrase also the other
+ * way: "my bag" for "my bags") nearly all, another word that happens to share the stem ("customers" and
+ * "customs", "please" and "pleased") nothing. */
 static float stem_worth(const vb_lexicon *lx, const vb_text *text, const vb_hit *h) {
-    static const char *const endings[] = {"", "s", "es", "ed", "d", "ing", NULL};
     if (h->via != VB_VIA_STEM) return 1;
     vb_str form = text->tokens[h->last - 1].form, entry = lx->terms[h->term].text;
-    for (size_t i = entry.len; i > 0; i--)
+    bool phrase = false;
+    for (size_t i = entry.len; i > 0 && !phrase; i--)
         if (entry.ptr[i - 1] == ' ') {
             entry = vb_str_sub(entry, i, entry.len);
-            break;
+            phrase = true;
         }
-    vb_str longer = form.len > entry.len ? form : entry, shorter = form.len > entry.len ? entry : form;
-    if (shorter.len < 3) return 0;
-    if (shorter.ptr[shorter.len - 1] == 'e' || shorter.ptr[shorter.len - 1] == 'y') shorter.len--;
-    if (!vb_str_starts(longer, shorter)) return 0;
-    vb_str tail = vb_str_sub(longer, shorter.len, longer.len);
-    for (size_t i = 0; endings[i]; i++)
-        if (vb_str_eqz(tail, endings[i])) return INFLECTED;
-    return vb_str_eqz(tail, "ies") || vb_str_eqz(tail, "ied") ? INFLECTED : 0;
+    return inflects(form, entry) || (phrase && inflects(entry, form)) ? INFLECTED : 0;
 }
 
 static void vote(attributor *a, const vb_hit *h, bool first) {

@@ -1,14 +1,17 @@
 #include "themes/mixture.h"
 #include "base/intern.h"
+#include "themes/trades.h"
 
 #include <math.h>
 #include <stdlib.h>
 
+enum { LEADING = 50 /* percent of a candidate that its clause leads with */ };
 enum { ROUNDS = 6, MOST_TERMS = 64 /* of one clause */, UNIT = 256 /* a whole share */ };
 static const float SMOOTHING = 0.3f; /* of a word's share within a touchpoint, by its share of all words */
 static const float WORDS = 0.8f;     /* say of the words of a comment */
 static const float FEW = 100; /* comments whose words have half that say: little can be learned from them */
 static const float NAMED = 0.8f;  /* say of the candidates */
+static const float AWAY = 0.5f;   /* say of a candidate that is not at home in the file */
 static const float DOUBT = 0.15f; /* odds of a touchpoint that is no candidate */
 static const float SHARP = 1.2f;  /* power of the odds in the first round */
 static const float CLAUSE_NAMED = 0.5f, CLAUSE_WORDS = 0.4f,
@@ -42,10 +45,11 @@ typedef struct {
     uint32_t *terms;
     size_t n_terms, cap_terms;
     uint32_t n_words, n_active;
-    int16_t *active;  /* touchpoints that are candidates anywhere */
-    int16_t *slot;    /* by touchpoint: index in `active`, -1 */
-    seed *seeds;      /* WIDE for each row; the rest weigh nothing */
-    uint32_t *counts; /* word * n_active + slot, in UNITs */
+    int16_t *active;     /* touchpoints that are candidates anywhere */
+    int16_t *slot;       /* by touchpoint: index in `active`, -1 */
+    int16_t *stands_for; /* by touchpoint: what it is in a file of this trade, -1 nothing */
+    seed *seeds;         /* WIDE for each row; the rest weigh nothing */
+    uint32_t *counts;    /* word * n_active + slot, in UNITs */
     int64_t *totals, *mass;
     float *ratio; /* log of a word's share in the touchpoint over its share in all */
     float *prior;
@@ -145,17 +149,44 @@ static bool next_candidate(const vb_codeframe *codes, vb_str *rest, int16_t *tou
     return false;
 }
 
+/* Touchpoints that the clauses lead with, and what each stands for in a file of this trade. */
+static bool find_trades(fit *f) {
+    f->stands_for = calloc((size_t)f->codes->n_touchpoints + 1, sizeof *f->stands_for);
+    uint64_t *leads = calloc((size_t)f->codes->n_touchpoints + 1, sizeof *leads);
+    int16_t t;
+    int64_t percent;
+    for (size_t i = 0; leads && i < f->n; i++) {
+        vb_str rest = f->rows[i].candidates;
+        if (next_candidate(f->codes, &rest, &t, &percent) && percent >= LEADING) leads[t]++;
+    }
+    vb_error err;
+    bool ok = f->stands_for && leads && vb_trades_find(f->codes, leads, f->stands_for, &err) >= 0;
+    free(leads);
+    return ok;
+}
+
+/* The next candidate as what it stands for; a touchpoint that is not at home here counts half. */
+static bool next_seed(const fit *f, vb_str *rest, int16_t *touchpoint, float *weight) {
+    int16_t t;
+    int64_t percent;
+    while (next_candidate(f->codes, rest, &t, &percent)) {
+        *touchpoint = f->stands_for[t];
+        *weight = (float)percent * 0.01f * (*touchpoint == t ? 1 : AWAY);
+        if (*touchpoint >= 0) return true;
+    }
+    return false;
+}
+
 static bool read_seeds(fit *f) {
     f->seeds = calloc((f->n + 1) * WIDE, sizeof *f->seeds);
     f->slot = calloc((size_t)f->codes->n_touchpoints + 1, sizeof *f->slot);
     f->active = calloc((size_t)f->codes->n_touchpoints + 1, sizeof *f->active);
-    if (!f->seeds || !f->slot || !f->active) return false;
+    if (!f->seeds || !f->slot || !f->active || !find_trades(f)) return false;
     int16_t t, overall = vb_codeframe_touchpoint(f->codes, VB_STR("overall"));
-    int64_t percent;
+    float weight;
     if (overall >= 0) f->slot[overall] = 1;
     for (size_t i = 0; i < f->n; i++)
-        for (vb_str rest = f->rows[i].candidates; next_candidate(f->codes, &rest, &t, &percent);)
-            f->slot[t] = 1;
+        for (vb_str rest = f->rows[i].candidates; next_seed(f, &rest, &t, &weight);) f->slot[t] = 1;
     for (t = 0; t < f->codes->n_touchpoints; t++) {
         bool used = f->slot[t];
         f->slot[t] = used ? (int16_t)f->n_active : -1;
@@ -165,8 +196,8 @@ static bool read_seeds(fit *f) {
         const vb_complaint_row *r = &f->rows[i];
         vb_str rest = r->candidates;
         f->clauses[i].weight = 0.3f + (r->score < 0 ? -2 * (float)r->score : 0) + (r->complaint ? 0.5f : 0);
-        for (size_t k = 0; k < WIDE && next_candidate(f->codes, &rest, &t, &percent); k++)
-            f->seeds[i * WIDE + k] = (seed){f->slot[t], (float)percent * 0.01f};
+        for (size_t k = 0; k < WIDE && next_seed(f, &rest, &t, &weight); k++)
+            f->seeds[i * WIDE + k] = (seed){f->slot[t], weight};
     }
     return true;
 }
@@ -302,8 +333,8 @@ static void decide(fit *f, size_t comment, float *seeds, float *whole, float *z)
         for (uint32_t s = 1; s < f->n_active; s++)
             if (z[s] > z[best] || (z[s] == z[best] && f->active[s] < f->active[best])) best = s;
         r->touchpoint = vb_str_of(f->codes->touchpoints[f->active[best]].id);
-        r->rank = (double)f->clauses[rows[i]].weight * (0.2 + (double)whole[best]) *
-                  (r->complaint ? 1 + r->severity : 1);
+        r->rank = (0.5 + (double)f->clauses[rows[i]].weight) * (0.02 + (double)whole[best]) *
+                  (r->complaint ? 1 + 0.2 * r->severity : 0.5);
     }
 }
 
@@ -339,8 +370,8 @@ static bool run(fit *f) {
 vb_status vb_mixture_fit(const vb_codeframe *codes, vb_complaint_row *rows, size_t n, vb_error *err) {
     fit f = {.codes = codes, .rows = rows, .n = n};
     bool done = run(&f);
-    void *const held[] = {f.order, f.comment_at, f.clauses, f.terms,  f.active, f.slot,
-                          f.seeds, f.counts,     f.ratio,   f.totals, f.mass,   f.prior};
+    void *const held[] = {f.order,      f.comment_at, f.clauses, f.terms,  f.active, f.slot, f.seeds,
+                          f.stands_for, f.counts,     f.ratio,   f.totals, f.mass,   f.prior};
     for (size_t i = 0; i < sizeof held / sizeof *held; i++) free(held[i]);
     vb_arena_deinit(&f.arena);
     return done ? VB_OK : vb_fail_memory(err);
