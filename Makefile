@@ -222,13 +222,15 @@ lexicon-check: $(OUT)/verbatim
 # CORPORA=DIR names the folder of the research sets (those whose licence allows it; each table's head lists its own). The same
 # sets give the same bytes. The tools measure too: see the head of each in analyzer/tools.
 
+$(OUT)/tools/learn_viet: $(wildcard analyzer/tools/viet_*.[ch])
+$(OUT)/tools/learn_viet $(OUT)/tools/learn_language: $(wildcard analyzer/tools/reading.[ch])
 $(OUT)/tools/%: analyzer/tools/%.c $(OUT)/libverbatim.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(LIB_INC) -o $@ $< $(OUT)/libverbatim.a $(LIBS) -lcsv
+	$(CC) $(ALL_CFLAGS) $(LIB_INC) -Ianalyzer/tools -o $@ $(filter %.c,$^) $(OUT)/libverbatim.a $(LIBS) -lcsv
 
 EN_TEXTS := en/nhs en/bloomington en/cfpb en/banking77 en/womens_clothing en/booking_snippets en/hu_liu en/pros_cons en/tv_reviews
-VI_TEXTS := vi/ntc_scv_foody/train.csv:text vi/uts2017_bank/train.csv:text vi/bank_app_reviews/train.csv:text \
-    xling/tatoeba/en_vi.csv:text_vi xling/sib200/dev.csv:text_vi
+VI_TEXTS := food:vi/ntc_scv_foody/train.csv:text bank:vi/uts2017_bank/train.csv:text tech:vi/bank_app_reviews/train.csv:text \
+    plain:xling/tatoeba/en_vi.csv:text_vi plain:xling/sib200/dev.csv:text_vi
 
 .PHONY: learn learn-thai learn-viet learn-language learn-aspects learn-sentiment need-corpora
 need-corpora: deps
@@ -241,7 +243,9 @@ learn-thai: need-corpora $(OUT)/tools/learn_thai
 	    $(CORPORA)/th/seg_vistec/train.txt --weight 1 $(CORPORA)/th/seg_ud_tud/train.txt
 VI_PHRASES := sentiment absence negators intensifiers wishes contrast problems aspects intents emotions nonanswers
 learn-viet: need-corpora $(OUT)/tools/learn_viet
-	$(OUT)/tools/learn_viet lexicons/vi --variants lexicons/vi/variants.tsv $(foreach t,$(VI_TEXTS),--text $(CORPORA)/$(t)) \
+	$(OUT)/tools/learn_viet lexicons/vi --variants lexicons/vi/variants.tsv \
+	    $(foreach t,$(VI_TEXTS),--subject $(firstword $(subst :, ,$(t))) --text $(CORPORA)/$(subst $(firstword $(subst :, ,$(t))):,,$(t))) \
+	    $(foreach p,$(sort $(wildcard analyzer/tools/vi_patterns/*.txt)),--subject $(basename $(notdir $(p))) --patterns $(p)) --subject - \
 	    --seg $(CORPORA)/vi/seg_ud_vtb/train.txt $(foreach p,$(VI_PHRASES),--phrases lexicons/vi/$(p).tsv)
 learn-language: need-corpora $(OUT)/tools/learn_language
 	$(OUT)/tools/learn_language lexicons $(foreach t,$(EN_TEXTS),--text $(CORPORA)/$(t)/train.csv:text) \

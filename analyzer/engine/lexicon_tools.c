@@ -35,7 +35,7 @@ static void found(checker *c, const char *file, uint64_t line, vb_str term, cons
 
 /* Tables that are written by programs: counts and weights, where lines may look odd. */
 static bool is_learned(const char *path) {
-    static const char *const names[] = {"words",   "boundary",      "syllables", "bigrams",
+    static const char *const names[] = {"words",   "boundary",      "syllables", "bigrams",   "subjects",
                                         "induced", "complaint.tsv", "letters",   "vocabulary"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strstr(path, names[i])) return true;

@@ -307,28 +307,27 @@ static bool typed_without_marks(const vb_text *t, const vb_entry *const *variant
     return words && marked * 5 < words;
 }
 
+static bool is_vietnamese(const vb_token *k) {
+    return k->kind == VB_WORD && k->lang == VB_LANG_VI;
+}
+
+/* All at once, for the text as a whole tells what it speaks of; what is no Vietnamese word is an edge. */
 static vb_status restore_marks(const vb_words *w, vb_text *t, vb_arena *scratch, vb_error *err) {
     vb_str *in = VB_NEW_ARRAY(scratch, vb_str, t->n_tokens),
            *out = VB_NEW_ARRAY(scratch, vb_str, t->n_tokens);
     float *confidence = VB_NEW_ARRAY(scratch, float, t->n_tokens);
     if (!in || !out || !confidence) return vb_fail_memory(err);
-    for (uint32_t i = 0; i < t->n_tokens;) {
-        uint32_t end = i;
-        while (end < t->n_tokens && t->tokens[end].kind == VB_WORD && t->tokens[end].lang == VB_LANG_VI) {
-            in[end] = t->tokens[end].form;
-            end++;
-        }
-        if (end > i && !vb_viet_restore(w->viet, in + i, end - i, scratch, out + i, confidence + i))
-            return vb_fail_memory(err);
-        for (; i < end; i++) {
-            vb_token *k = &t->tokens[i];
-            k->flags |= VB_TOK_FOLDED;
-            if (vb_str_eq(out[i], k->form)) continue;
-            k->form = out[i];
-            k->flags |= VB_TOK_RESTORED;
-            k->unit = vb_intern_find(&w->lexicon->forms, k->form);
-        }
-        if (end == i) i++;
+    for (uint32_t i = 0; i < t->n_tokens; i++)
+        in[i] = is_vietnamese(&t->tokens[i]) ? t->tokens[i].form : VB_STR("*");
+    if (!vb_viet_restore(w->viet, in, t->n_tokens, scratch, out, confidence)) return vb_fail_memory(err);
+    for (uint32_t i = 0; i < t->n_tokens; i++) {
+        vb_token *k = &t->tokens[i];
+        if (!is_vietnamese(k)) continue;
+        k->flags |= VB_TOK_FOLDED;
+        if (vb_str_eq(out[i], k->form)) continue;
+        k->form = out[i];
+        k->flags |= VB_TOK_RESTORED;
+        k->unit = vb_intern_find(&w->lexicon->forms, k->form);
     }
     return VB_OK;
 }

@@ -14,6 +14,7 @@ enum {
     VIET_EDGE = 1,
     VIET_MAX_READINGS = 32, /* readings of one unmarked form; there are at most 30 */
     VIET_MAX_SYLLABLES = 30000,
+    VIET_MAX_SUBJECTS = 8,
     VIET_MAX_WORD = 8 /* syllables of one word */
 };
 
@@ -59,6 +60,8 @@ typedef struct viet_node { /* of the tree of words */
     float gain; /* log odds of the word that ends here; 0 or below: no word */
 } viet_node;
 
+typedef float viet_by_subject[VIET_MAX_SUBJECTS];
+
 struct vb_viet {
     viet_names names; /* syllables */
     viet_syllable *syllables;
@@ -72,7 +75,20 @@ struct vb_viet {
     uint32_t pair_mask;
     viet_node *nodes;
     uint32_t node_mask, n_nodes;
+    int n_subjects;
+    viet_by_subject *ratios;    /* by syllable: how much likelier than anywhere; NULL without subjects */
+    viet_by_subject *form_odds; /* by unmarked form: log odds, as they are weighed */
 };
+
+/// Reads the table of subjects; the syllables must be there.
+vb_status viet_subjects_load(vb_viet *m, vb_str content, const char *file, vb_arena *arena, vb_error *err);
+/// Makes the odds of the unmarked forms, once their readings are there.
+vb_status viet_subjects_index(vb_viet *m, vb_arena *arena, vb_error *err);
+/// The share that each subject has in a text of these unmarked forms; false when out of memory.
+bool viet_subjects_find(const vb_viet *m, const uint16_t *forms, size_t n, vb_arena *scratch,
+                        viet_by_subject shares);
+/// By what factor a reading is likelier in a text with these shares.
+float viet_subjects_weigh(const vb_viet *m, const viet_by_subject shares, uint32_t id);
 
 static inline uint32_t viet_pair_key(uint16_t left_fold, uint16_t right_fold) {
     return (uint32_t)left_fold << 16 | right_fold;

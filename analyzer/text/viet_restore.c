@@ -142,6 +142,26 @@ static void choose(const lattice *l, const position *p, const float *b, vb_str *
     *confidence = sum > 0 ? best / sum : 1.0f / (float)p->n;
 }
 
+/* How well each reading agrees with what was typed, and with what the text speaks of. */
+static bool set_emissions(lattice *l, vb_arena *scratch) {
+    const vb_viet *m = l->m;
+    viet_by_subject shares;
+    uint16_t *forms = vb_arena_alloc(scratch, (l->n + 1) * sizeof *forms);
+    if (!forms) return false;
+    for (size_t i = 0; i < l->n; i++) forms[i] = l->at[i + 1].fold;
+    if (m->n_subjects && !viet_subjects_find(m, forms, l->n, scratch, shares)) return false;
+    float drop = (float)drop_rate(l);
+    for (size_t i = 0; i < l->n + 2; i++) {
+        const position *p = &l->at[i];
+        for (size_t k = 0; k < p->n; k++) {
+            float *emit = &l->emit[p->first + k];
+            *emit = !p->open || m->syllables[id_at(p, k)].plain ? 1 : drop;
+            if (m->n_subjects && p->open && p->n > 1) *emit *= viet_subjects_weigh(m, shares, id_at(p, k));
+        }
+    }
+    return true;
+}
+
 static bool prepare(lattice *l, const vb_str *syllables, vb_arena *scratch) {
     const vb_viet *m = l->m;
     l->at = VB_NEW_ARRAY(scratch, position, l->n + 2);
@@ -159,13 +179,7 @@ static bool prepare(lattice *l, const vb_str *syllables, vb_arena *scratch) {
     l->forward = vb_arena_alloc(scratch, total * sizeof *l->forward);
     l->emit = vb_arena_alloc(scratch, total * sizeof *l->emit);
     if (!l->forward || !l->emit) return false;
-    float drop = (float)drop_rate(l);
-    for (size_t i = 0; i < l->n + 2; i++) {
-        const position *p = &l->at[i];
-        for (size_t k = 0; k < p->n; k++)
-            l->emit[p->first + k] = !p->open || m->syllables[id_at(p, k)].plain ? 1 : drop;
-    }
-    return true;
+    return set_emissions(l, scratch);
 }
 
 bool vb_viet_restore(const vb_viet *m, const vb_str *syllables, size_t n, vb_arena *scratch, vb_str *restored,

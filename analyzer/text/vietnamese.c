@@ -278,6 +278,10 @@ static vb_status load_each(loader *l, const vb_lexicon_file *files, const char *
     return VB_OK;
 }
 
+static vb_status load_subjects(loader *l, vb_str content, const char *file, vb_error *err) {
+    return viet_subjects_load(l->m, content, file, l->arena, err);
+}
+
 vb_status vb_viet_load(const vb_lexicon_file *files, vb_arena *arena, vb_viet **out, vb_error *err) {
     vb_viet *m = VB_NEW(arena, vb_viet);
     if (!m) return vb_fail_memory(err);
@@ -296,6 +300,8 @@ vb_status vb_viet_load(const vb_lexicon_file *files, vb_arena *arena, vb_viet **
     VB_TRY(load_each(&l, files, "vi/bigrams.tsv", load_bigrams, err));
     VB_TRY(index_pairs(&l, err));
     VB_TRY(index_readings(&l, err));
+    VB_TRY(load_each(&l, files, "vi/subjects.tsv", load_subjects, err));
+    VB_TRY(viet_subjects_index(m, arena, err));
     *out = m;
     return VB_OK;
 }

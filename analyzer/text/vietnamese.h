@@ -4,7 +4,7 @@
  * Invariant: linear time; results depend on the given syllables alone. Syllables are lower case, NFC, with
  * the tone in the traditional place. Tokens that are no syllables (numbers, punctuation, foreign words) may
  * stand among them: they are kept, never joined, and count as an edge. Tables are lexicon files (vi/words.tsv
- * multi-syllable words, vi/syllables.tsv and vi/bigrams.tsv learned counts). */
+ * multi-syllable words, vi/syllables.tsv, vi/bigrams.tsv and vi/subjects.tsv learned counts). */
 #ifndef VB_TEXT_VIETNAMESE_H
 #define VB_TEXT_VIETNAMESE_H
 
@@ -22,11 +22,12 @@ bool vb_viet_is_syllable(vb_str s, bool folded);
 float vb_viet_log_prob(const vb_viet *m, vb_str syllable);
 /// The same for an unmarked form: of all syllables that fold to it.
 float vb_viet_folded_log_prob(const vb_viet *m, vb_str folded);
-/// Reads syllables typed without marks as the most likely marked ones (forward-backward over syllable
-/// bigrams). Syllables that bear marks already, or have none to restore, are kept and serve as context; the
-/// more marks the text has, the more its unmarked syllables are taken as they stand. `restored[i]` borrows
-/// from the model or from the input; `confidence[i]` is its probability, 0..1 (1 where nothing had to be
-/// chosen). False when out of memory.
+/// Reads syllables typed without marks as the most likely marked ones: by forward-backward over syllable
+/// bigrams, and by the subject that the whole text speaks of, so give the whole text. Syllables that bear marks
+/// already, or have none to restore, are kept and serve as context; the more marks the text has, the more its
+/// unmarked syllables are taken as they stand; "*" stands for a foreign word. `restored[i]` borrows from the
+/// model or from the input; `confidence[i]` is its probability, 0..1 (1 where nothing had to be chosen). False
+/// when out of memory.
 bool vb_viet_restore(const vb_viet *m, const vb_str *syllables, size_t n, vb_arena *scratch, vb_str *restored,
                      float *confidence);
 /// Joins syllables to words by lattice search: joins[i] is true where syllable i and i + 1 belong to one

@@ -8,14 +8,12 @@
  * und/other_languages.tsv, which people write. Only texts whose licence allows it may be given. Invariant:
  * the same inputs give the same bytes; no text is copied into the tables, only words that stand in three
  * places or more. */
-#include "base/buf.h"
 #include "base/intern.h"
 #include "base/limits.h"
+#include "reading.h"
 #include "text/normalize.h"
 #include "text/scan.h"
-#include "text/tsv.h"
 
-#include <csv.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,32 +41,8 @@ typedef struct {
     vb_buf sources;
 } learner;
 
-static void die(const char *what, const char *why) {
-    fprintf(stderr, "learn_language: %s: %s\n", what, why);
-    exit(1);
-}
-
-static void *need(void *p) {
-    if (!p) die("memory", "out of memory");
-    return p;
-}
-
 /* ---- Reading ----------------------------------------------------------------------------------------------
  */
-
-static vb_str read_whole(learner *l, const char *path) {
-    FILE *f = fopen(path, "rb");
-    if (!f) die(path, "cannot open the file; check the path");
-    vb_buf b = {0};
-    char block[1 << 16];
-    size_t got;
-    while ((got = fread(block, 1, sizeof block, f)) > 0) vb_buf_add(&b, block, got);
-    fclose(f);
-    vb_str copy = vb_arena_dup(&l->arena, vb_buf_view(&b));
-    vb_buf_deinit(&b);
-    need((void *)copy.ptr);
-    return copy;
-}
 
 static bool is_word(vb_str s) {
     for (size_t i = 0; i < s.len; i++)
@@ -78,7 +52,7 @@ static bool is_word(vb_str s) {
 
 static void count_word(vocabulary *v, vb_str word, double count, bool own) {
     uint32_t id = vb_intern_add(&v->names, word);
-    if (!id || id >= MAX_WORDS) die("words", "too many different ones");
+    if (!id || id >= MAX_WORDS) tool_die("words", "too many different ones");
     v->counts[id] += count;
     v->own[id] |= own;
 }
@@ -98,57 +72,30 @@ static void add_text(learner *l, vb_str raw) {
     }
 }
 
-typedef struct {
-    learner *l;
-    const char *column;
-    size_t cell, wanted, row;
-} csv_state;
-
-static void on_cell(void *data, size_t len, void *user) {
-    csv_state *c = user;
-    vb_str cell = {data, len};
-    if (c->row == 0 && vb_str_eqz(cell, c->column)) c->wanted = c->cell;
-    if (c->row > 0 && c->cell == c->wanted) add_text(c->l, cell);
-    c->cell++;
-}
-
-static void on_row(int end, void *user) {
-    csv_state *c = user;
-    (void)end;
-    c->row++;
-    c->cell = 0;
+static void take_text(void *ctx, vb_str cell) {
+    add_text(ctx, cell);
 }
 
 static void read_text(learner *l, const char *argument) {
-    const char *colon = strrchr(argument, ':');
-    if (!colon) die(argument, "write FILE.csv:COLUMN");
-    vb_str path = vb_arena_dup(&l->arena, (vb_str){argument, (size_t)(colon - argument)});
-    vb_str data = read_whole(l, path.ptr);
-    struct csv_parser p;
-    csv_state state = {l, colon + 1, 0, SIZE_MAX, 0};
-    if (csv_init(&p, 0) != 0) die("memory", "out of memory");
-    csv_parse(&p, data.ptr, data.len, on_cell, on_row, &state);
-    csv_fini(&p, on_cell, on_row, &state);
-    csv_free(&p);
-    if (state.wanted == SIZE_MAX) die(argument, "there is no such column");
-    const char *from =
-        path.ptr + path.len; /* the header names each source by the last three parts of its path */
-    for (int slashes = 0; from > path.ptr && (from[-1] != '/' || ++slashes < 3); from--) {}
-    vb_buf_printf(&l->sources, "# Source: %s%s\n", from, colon);
+    tool_read_column(&l->arena, argument, take_text, l);
+    vb_buf_printf(&l->sources, "# Source: %s\n", tool_short_path(argument));
+}
+
+typedef struct {
+    vocabulary *words;
+    bool own_lines;
+} table_state;
+
+static void take_word(void *ctx, const vb_tsv *row) {
+    const table_state *t = ctx;
+    int source = t->own_lines ? vb_tsv_column(row, "source") : -1;
+    if (t->own_lines && (source < 0 || !vb_str_eqz(row->cells[source], "own"))) return;
+    count_word(t->words, row->cells[0], 0, true);
 }
 
 /* Words of a table; of English ones only those that people wrote. */
 static void read_table(learner *l, const char *path, vocabulary *v, bool own_lines) {
-    vb_tsv t;
-    vb_error err = {0};
-    vb_status status;
-    if (vb_tsv_open(&t, read_whole(l, path), path, &err) < 0) die(path, err.message);
-    int source = vb_tsv_column(&t, "source");
-    while ((status = vb_tsv_next(&t, &err)) == VB_OK) {
-        if (own_lines && (source < 0 || !vb_str_eqz(t.cells[source], "own"))) continue;
-        count_word(v, t.cells[0], 0, true);
-    }
-    if (status < 0) die(path, err.message);
+    tool_read_table(&l->arena, path, take_word, &(table_state){v, own_lines});
 }
 
 /* ---- Letters ----------------------------------------------------------------------------------------------
@@ -202,7 +149,7 @@ static int by_hash(const void *a, const void *b) {
 }
 
 static void learn_letters(learner *l) {
-    example *all = need(calloc(l->english.names.count + l->other.names.count + 1, sizeof *all));
+    example *all = tool_need(calloc(l->english.names.count + l->other.names.count + 1, sizeof *all));
     size_t n = 0, n_english = 0;
     for (uint32_t i = 1; i <= l->english.names.count; i++) {
         vb_str w = vb_intern_get(&l->english.names, i);
@@ -221,9 +168,9 @@ static void learn_letters(learner *l) {
     qsort(all, n, sizeof *all, by_hash);
     uint32_t ids[MAX_GRAMS_OF_WORD];
     for (size_t i = 0; i < n; i++) grams_of(l, all[i].word, true, ids);
-    l->weight = need(calloc(l->grams.count + 1, sizeof *l->weight));
-    l->gradient = need(calloc(l->grams.count + 1, sizeof *l->gradient));
-    l->spread = need(calloc(l->grams.count + 1, sizeof *l->spread));
+    l->weight = tool_need(calloc(l->grams.count + 1, sizeof *l->weight));
+    l->gradient = tool_need(calloc(l->grams.count + 1, sizeof *l->gradient));
+    l->spread = tool_need(calloc(l->grams.count + 1, sizeof *l->spread));
     for (size_t i = 0; i < n; i++)
         for (size_t k = grams_of(l, all[i].word, false, ids); k-- > 0;) l->spread[ids[k]]++;
     for (int epoch = 0; epoch < EPOCHS; epoch++)
@@ -246,18 +193,9 @@ static int by_term(const void *a, const void *b) {
     return vb_str_cmp(((const line *)a)->term, ((const line *)b)->term);
 }
 
-static void save(const char *folder, const char *name, vb_buf *b) {
-    char path[4096];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    FILE *f = fopen(path, "wb");
-    if (!f || b->failed || fwrite(b->ptr, 1, b->len, f) != b->len || fclose(f) != 0)
-        die(path, "cannot be written");
-    vb_buf_deinit(b);
-}
-
 static void write_words(learner *l, const char *folder) {
     const vocabulary *v = &l->english;
-    line *lines = need(calloc(v->names.count + 1, sizeof *lines));
+    line *lines = tool_need(calloc(v->names.count + 1, sizeof *lines));
     size_t n = 0;
     double total = l->tokens;
     for (uint32_t i = 1; i <= v->names.count; i++) total += v->own[i] ? own_count : 0;
@@ -279,12 +217,12 @@ static void write_words(learner *l, const char *folder) {
     for (size_t i = 0; i < n; i++)
         vb_buf_printf(&b, "%.*s\t%d\t%s\n", VB_FMT(lines[i].term), lines[i].value,
                       lines[i].own ? "own" : "text");
-    save(folder, "en/words.tsv", &b);
+    tool_save(folder, "en/words.tsv", &b);
     free(lines);
 }
 
 static void write_letters(learner *l, const char *folder) {
-    line *lines = need(calloc(l->grams.count + 1, sizeof *lines));
+    line *lines = tool_need(calloc(l->grams.count + 1, sizeof *lines));
     size_t n = 0;
     for (uint32_t i = 1; i <= l->grams.count; i++)
         if (fabs(l->weight[i]) >= least_weight)
@@ -299,18 +237,19 @@ static void write_letters(learner *l, const char *folder) {
                   "and und/other_languages.tsv.\n%sterm\tweight\n*\t%d\n",
                   (const char *)vb_buf_z(&l->sources), (int)lround(10 * l->weight[0]));
     for (size_t i = 0; i < n; i++) vb_buf_printf(&b, "%.*s\t%d\n", VB_FMT(lines[i].term), lines[i].value);
-    save(folder, "und/letters.tsv", &b);
+    tool_save(folder, "und/letters.tsv", &b);
     fprintf(stderr, "%zu letter weights\n", n);
     free(lines);
 }
 
 static void vocabulary_init(vocabulary *v, vb_arena *arena) {
-    v->counts = need(calloc(MAX_WORDS, sizeof *v->counts));
-    v->own = need(calloc(MAX_WORDS, sizeof *v->own));
-    if (!vb_intern_init(&v->names, arena, 1 << 16)) die("memory", "out of memory");
+    v->counts = tool_need(calloc(MAX_WORDS, sizeof *v->counts));
+    v->own = tool_need(calloc(MAX_WORDS, sizeof *v->own));
+    if (!vb_intern_init(&v->names, arena, 1 << 16)) tool_die("memory", "out of memory");
 }
 
 int main(int argc, char **argv) {
+    tool_name = "learn_language";
     if (argc < 2 || argc % 2) {
         fputs("usage: learn_language LEXICONS [--text FILE.csv:COLUMN]...\n", stderr);
         return 2;
@@ -318,14 +257,14 @@ int main(int argc, char **argv) {
     static learner l;
     vocabulary_init(&l.english, &l.arena);
     vocabulary_init(&l.other, &l.arena);
-    if (!vb_intern_init(&l.grams, &l.arena, 1 << 17)) die("memory", "out of memory");
+    if (!vb_intern_init(&l.grams, &l.arena, 1 << 17)) tool_die("memory", "out of memory");
     char path[4096];
     snprintf(path, sizeof path, "%s/en/words.tsv", argv[1]);
     read_table(&l, path, &l.english, true);
     snprintf(path, sizeof path, "%s/und/other_languages.tsv", argv[1]);
     read_table(&l, path, &l.other, false);
     for (int i = 2; i < argc; i += 2) {
-        if (strcmp(argv[i], "--text") != 0) die(argv[i], "not an option; there is --text");
+        if (strcmp(argv[i], "--text") != 0) tool_die(argv[i], "not an option; there is --text");
         read_text(&l, argv[i + 1]);
     }
     learn_letters(&l);
