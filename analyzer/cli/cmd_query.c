@@ -30,7 +30,11 @@ static int query(options *o, const char *table, size_t most) {
 }
 
 int cmd_themes(options *o) {
-    return query(o, o->by ? "theme_breakdown" : "themes", 30);
+    return query(o,
+                 o->by          ? "theme_breakdown"
+                 : o->subthemes ? "subthemes"
+                                : "themes",
+                 o->subthemes ? 60 : 30);
 }
 int cmd_touchpoints(options *o) {
     return query(o, o->by ? "touchpoint_breakdown" : "touchpoints", o->by ? 30 : 0);

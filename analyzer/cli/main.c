@@ -21,9 +21,9 @@ const command commands[] = {
      "format output color map encoding sheet lexicons threads"},
     {"themes", cmd_themes, "[--db DB]", "the complaint themes of the store, or of each group of it",
      "  verbatim themes --top 20\n  verbatim themes --touchpoint delivery --label-lang vi -f json\n  "
-     "verbatim themes --recurring\n"
+     "verbatim themes --recurring\n  verbatim themes --subthemes --touchpoint delivery\n"
      "  verbatim themes --by segment:branch",
-     FILTERS " by recurring"},
+     FILTERS " by recurring subthemes"},
     {"touchpoints", cmd_touchpoints, "[--db DB]", "what is said of each touchpoint, or by each group",
      "  verbatim touchpoints\n  verbatim touchpoints --since 2026-07-01 -f csv\n  verbatim touchpoints --by "
      "weekday",
@@ -63,7 +63,8 @@ const command commands[] = {
      "count every stored number again from the comments; exit code 5 where one differs",
      "  verbatim verify --db cx.db", "db output"},
     {"export", cmd_export, "--table T [--db DB]",
-     "a table of the store: comments, clauses, themes, theme_periods, touchpoints, drivers, trend, "
+     "a table of the store: comments, clauses, themes, subthemes, theme_periods, touchpoints, drivers, "
+     "trend, "
      "comparison, alerts, standouts, theme_events, decisions, runs, diagnostics",
      "  verbatim export --table comments -f ndjson\n  verbatim export --table themes -f csv --bom -o "
      "themes.csv",

@@ -89,6 +89,7 @@ typedef enum {
     O_FAIL_IF,
     O_MIN_BASE,
     O_RECURRING,
+    O_SUBTHEMES,
     O_NAME,
     O_DECISION,
     O_HELP,
@@ -142,6 +143,7 @@ static const struct option_row {
     {"by", 0, O_BY, "WHAT", "week, month, quarter; or segment:NAME, channel, lang, touchpoint, weekday"},
     {"min-base", 0, O_MIN_BASE, "N", "mark rows with fewer answers than N (default 30)"},
     {"recurring", 0, O_RECURRING, NULL, "what comes back in most periods first"},
+    {"subthemes", 0, O_SUBTHEMES, NULL, "the parts of each theme, by problem or phrase"},
     {"fail-if", 0, O_FAIL_IF, "RULE",
      "exit with 4 where a theme meets the rule: any, spiking, \"severity>3 and n>=5\""},
     {"name", 0, O_NAME, "TEXT", "name of the theme that a split makes"},
@@ -287,6 +289,7 @@ static int set(options *o, const struct option_row *row, char *value) {
     case O_FAIL_IF: o->fail_if = value; return EXIT_OK;
     case O_MIN_BASE: return set_number(row->name, value, 1000000000, &o->min_base);
     case O_RECURRING: o->recurring = true; return EXIT_OK;
+    case O_SUBTHEMES: o->subthemes = true; return EXIT_OK;
     case O_NAME: o->name = value; return EXIT_OK;
     case O_DECISION: return set_number(row->name, value, 1000000000, &o->decision);
     case O_HELP: o->help = true; return EXIT_OK;

@@ -43,6 +43,7 @@ typedef struct options {
     size_t top;
     unsigned port;
     double granularity;
+    bool subthemes;
     unsigned long folds;
     unsigned threads;
 } options;

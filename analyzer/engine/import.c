@@ -133,9 +133,11 @@ static vb_status cluster(const vb_engine *engine, vb_store *store, vb_arena *are
     VB_TRY(vb_store_clauses(store, arena, &rows, &n, err));
     VB_TRY(vb_mixture_fit(&engine->words.lexicon->codes, rows, n, err));
     VB_TRY(vb_store_put_touchpoints(store, rows, n, err));
-    VB_TRY(vb_cluster(&engine->words.lexicon->codes, rows, n, engine->granularity, arena, &found, err));
-    return vb_store_put_themes(store, rows, n, found.theme_of, found.reason_of, found.themes, found.n_themes,
-                               err);
+    VB_TRY(vb_cluster(engine->words.lexicon, engine->words.viet, rows, n, engine->granularity, arena, &found,
+                      err));
+    vb_found_themes themes = {found.theme_of, found.reason_of, found.themes, found.n_themes,
+                              found.part_of,  found.parts,     found.n_parts};
+    return vb_store_put_found(store, rows, n, &themes, err);
 }
 
 vb_status vb_store_cluster(const vb_engine *engine, vb_store *store, vb_error *err) {

@@ -26,6 +26,10 @@ typedef struct vb_theme {
     vb_str touchpoint, problem;
     vb_str label_vi, label_th, label_en;
     vb_str keywords;  /* JSON array of strings */
+    size_t clauses;   /* that it has */
+    int32_t of;       /* parts: the theme (its index) that it is a part of */
+    vb_str phrase;    /* parts: words of its clauses, in their language; may be empty */
+    bool catch_all;   /* what fits nowhere: no subject of its own */
     double stability; /* 0..1 */
 } vb_theme;
 

@@ -13,6 +13,7 @@
 #define LIST   VB_KIND_LIST
 #define OBJECT VB_KIND_OBJECT
 #define QUOTES VB_KIND_QUOTES
+#define PARTS  VB_KIND_PARTS
 #define NIL    VB_FIELD_NULL
 #define FLEX   VB_FIELD_FLEX
 #define KEEP   VB_FIELD_KEEP
@@ -35,6 +36,20 @@
 #define PLACE_LABEL                                                                                          \
     "(SELECT coalesce(nullif(f.label_@L, ''), nullif(f.label_en, '')) FROM codeframe f WHERE f.touchpoint "  \
     "= t.touchpoint)"
+#define PART_LABEL "coalesce(nullif(p.label_@L, ''), p.label)"
+/* The parts of a theme, the largest first, each with its best quote. */
+#define PARTS_OF_T                                                                                           \
+    "(SELECT json_group_array(json_object('subtheme_id', p.subtheme_id, 'label', " PART_LABEL                \
+    ", 'label_vi', p.label_vi, 'label_th', p.label_th, 'label_en', p.label_en, 'problem', p.problem, "       \
+    "'phrase', p.phrase, 'n', p.n, 'n_clauses', p.n_clauses, 'share', round(p.share, 4), 'share_of_theme', " \
+    "round(p.share_of_theme, 4), 'mean_sentiment', round(p.mean_sentiment, 4), 'severity', "                 \
+    "round(p.severity, 4), 'keywords', json(coalesce(p.keywords, '[]')), 'quote', (SELECT @M(q.text) FROM "  \
+    "quotes q WHERE q.theme_id = p.subtheme_id AND q.rank = 1))) FROM (SELECT * FROM subthemes s WHERE "     \
+    "s.theme_id = t.theme_id ORDER BY s.n DESC, s.n_clauses DESC, s.subtheme_id) p)"
+/* Clauses of a theme, or of a part of one. */
+#define OF_THEME                                                                                             \
+    "k.theme_id IN (SELECT ?2 UNION ALL SELECT w.theme_id FROM subthemes w WHERE w.subtheme_id = ?2) AND "   \
+    "(k.theme_id = ?2 OR k.subtheme_id = ?2)"
 #define CLAUSES_OF_C "k.clause_row BETWEEN c.comment_row * 1048576 AND c.comment_row * 1048576 + 1048575"
 
 /* clang-format off: one column a line */
@@ -101,7 +116,33 @@ static const vb_field themes[] = {
     {"locked", BOOL, 0, NULL, "t.locked", "an analyst locked it", NULL},
     {"decisions", INT, 0, NULL, "t.decisions", "decisions of an analyst that shaped it", NULL},
     {"keywords", LIST, 0, NULL, "coalesce(t.keywords, '[]')", "words that set the theme apart", NULL},
+    {"catch_all", BOOL, 0, NULL, "t.catch_all", "holds what fits no other theme; listed last", NULL},
     {"quotes", QUOTES, 0, NULL, "t.theme_id", "up to three typical, different, short members", NULL},
+    {"subthemes", PARTS, 0, NULL, PARTS_OF_T, "its parts by problem or phrase, the largest first", NULL},
+};
+
+static const vb_field subthemes[] = {
+    {"theme_id", TEXT, 0, NULL, "p.theme_id", "theme", NULL},
+    {"subtheme_id", TEXT, KEEP, "Id", "p.subtheme_id",
+     "stable id: a function of what defines it; --theme takes it as well", NULL},
+    {"theme", TEXT, FLEX, "Theme", THEME_LABEL, "name of the theme in the language asked for", NULL},
+    {"label", TEXT, FLEX, "Part", PART_LABEL, "name in the language asked for", NULL},
+    {"label_vi", TEXT, 0, NULL, "p.label_vi", "name in Vietnamese", NULL},
+    {"label_th", TEXT, 0, NULL, "p.label_th", "name in Thai", NULL},
+    {"label_en", TEXT, 0, NULL, "p.label_en", "name in English", NULL},
+    {"touchpoint", TEXT, NIL, NULL, "t.touchpoint", "touchpoint id", NULL},
+    {"problem", TEXT, NIL, NULL, "p.problem", "problem id; null for a part that a phrase defines", NULL},
+    {"phrase", TEXT, NIL, NULL, "p.phrase", "words of its clauses, in their language", NULL},
+    {"n", INT, 0, "n", "p.n", "comments with it", NULL},
+    {"base_n", INT, 0, NULL, "p.base_n", "comments that are real answers", NULL},
+    {"share", SHARE, NIL, "Share", "p.share", "n / base_n", NULL},
+    {"ci_low", SHARE, NIL, NULL, "p.ci_low", "lower end of the 95 % interval of share (Wilson)", NULL},
+    {"ci_high", SHARE, NIL, NULL, "p.ci_high", "upper end of the 95 % interval of share (Wilson)", NULL},
+    {"n_clauses", INT, 0, NULL, "p.n_clauses", "clauses with it", NULL},
+    {"share_of_theme", SHARE, NIL, "of theme", "p.share_of_theme", "of the theme's clauses", NULL},
+    {"mean_sentiment", NUM, NIL, "Sentiment", "p.mean_sentiment", "mean score of its clauses, -1..1", NULL},
+    {"severity", NUM, NIL, NULL, "p.severity", "mean severity of its clauses, 0..4", NULL},
+    {"keywords", LIST, 0, NULL, "coalesce(p.keywords, '[]')", "words that set it apart", NULL},
 };
 
 const vb_field vb_quote_fields[] = {
@@ -228,6 +269,7 @@ static const vb_field comments[] = {
      "all its complaint themes, the most severe first", NULL},
     {"unassigned_reason", TEXT, NIL, NULL, "c.unassigned_reason",
      "why it has no theme: non_answer, no_complaint, no_touchpoint_or_problem, ...; null with a theme", NULL},
+    {"subtheme_id", TEXT, NIL, NULL, "c.subtheme_id", "part of that theme", NULL},
 };
 
 static const vb_field clauses[] = {
@@ -258,6 +300,7 @@ static const vb_field clauses[] = {
     {"theme_label", TEXT, NIL, NULL, "(SELECT " THEME_LABEL " FROM themes t WHERE t.theme_id = k.theme_id)",
      "name of the theme in the language asked for", NULL},
     {"unassigned_reason", TEXT, NIL, NULL, "k.unassigned_reason", "why it has no theme; null with one", NULL},
+    {"subtheme_id", TEXT, NIL, NULL, "k.subtheme_id", "part of that theme", NULL},
 };
 
 static const vb_field theme_periods[] = {
@@ -600,24 +643,32 @@ static const vb_field problems[] = {
 
 #define FIELDS(f) f, sizeof f / sizeof *f
 static const vb_table tables[] = {
-    {"themes", "complaint themes, the most frequent first", "themes t", "t.n DESC, t.touchpoint, t.theme_id",
-     "(t.n > 0 OR t.locked)", "t.touchpoint IN under", "t.theme_id = ?2", NULL,
-     VB_WANT_THEMES | VB_WANT_QUOTES, NULL, FIELDS(themes), NULL},
+    {"themes", "complaint themes, the most frequent first", "themes t",
+     "t.catch_all, t.n DESC, t.touchpoint, t.theme_id", "(t.n > 0 OR t.locked)", "t.touchpoint IN under",
+     "t.theme_id = ?2", NULL, VB_WANT_THEMES | VB_WANT_QUOTES | VB_WANT_PARTS, NULL, FIELDS(themes), NULL},
+    {"subthemes", "parts of the complaint themes, by problem or phrase",
+     "subthemes p JOIN themes t ON t.theme_id = p.theme_id",
+     "t.catch_all, t.n DESC, t.theme_id, p.n DESC, p.n_clauses DESC, p.subtheme_id", NULL,
+     "t.touchpoint IN under", "?2 IN (p.theme_id, p.subtheme_id)", NULL, VB_WANT_THEMES | VB_WANT_PARTS, NULL,
+     FIELDS(subthemes), NULL},
     {"touchpoints", "touchpoints that comments speak of, the most complained about first", "touchpoints t",
      "t.complaints DESC, t.n DESC, t.touchpoint", NULL, "t.touchpoint IN under", NULL, NULL,
      VB_WANT_TOUCHPOINTS, NULL, FIELDS(touchpoints), NULL},
-    {"quotes", "typical members of each theme", "quotes q JOIN themes t ON t.theme_id = q.theme_id",
-     "t.n DESC, t.theme_id, q.rank", NULL, "t.touchpoint IN under", "q.theme_id = ?2", NULL,
-     VB_WANT_THEMES | VB_WANT_QUOTES, NULL, FIELDS(quotes), NULL},
+    {"quotes", "typical members of each theme (with --theme also of one of its parts)",
+     "quotes q LEFT JOIN subthemes p ON p.subtheme_id = q.theme_id JOIN themes t ON t.theme_id = "
+     "coalesce(p.theme_id, q.theme_id)",
+     "t.catch_all, t.n DESC, t.theme_id, q.rank", "(p.subtheme_id IS NULL OR ?2 IS NOT NULL)",
+     "t.touchpoint IN under", "q.theme_id = ?2", NULL, VB_WANT_THEMES | VB_WANT_QUOTES, NULL, FIELDS(quotes),
+     NULL},
     {"comments", "every comment with its scores", "comments c", "c.comment_id, c.identity", NULL,
      "(c.touchpoint IN under OR EXISTS (SELECT 1 FROM clauses k WHERE " CLAUSES_OF_C
      " AND k.touchpoint IN under))",
-     "c.comment_row IN (SELECT k.clause_row / 1048576 FROM clauses k WHERE k.theme_id = ?2)",
+     "c.comment_row IN (SELECT k.clause_row / 1048576 FROM clauses k WHERE " OF_THEME ")",
      "c.comment_row IN temp.subset", 0, NULL, FIELDS(comments), NULL},
     {"clauses", "every clause of every comment", "comments c CROSS JOIN clauses k ON " CLAUSES_OF_C,
      "c.comment_id, c.identity, k.clause_row", NULL, "k.touchpoint IN under",
-     "k.theme_id = ?2 AND c.comment_row IN (SELECT z.clause_row / 1048576 FROM clauses z WHERE z.theme_id = "
-     "?2)",
+     "(k.theme_id = ?2 OR k.subtheme_id = ?2) AND c.comment_row IN (SELECT k.clause_row / 1048576 FROM "
+     "clauses k WHERE " OF_THEME ")",
      "c.comment_row IN temp.subset", 0, NULL, FIELDS(clauses), NULL},
     {"theme_periods", "each theme in each month and each ISO week with answers",
      "themes t JOIN theme_periods p ON p.theme_id = t.theme_id",

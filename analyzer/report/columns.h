@@ -18,7 +18,8 @@ typedef enum vb_kind {
     VB_KIND_TIME,
     VB_KIND_LIST,   /* SQL gives a JSON array of strings */
     VB_KIND_OBJECT, /* SQL gives a JSON object of strings */
-    VB_KIND_QUOTES  /* SQL gives the theme id whose quotes are nested */
+    VB_KIND_QUOTES, /* SQL gives the theme id whose quotes are nested */
+    VB_KIND_PARTS   /* SQL gives a JSON array of sub-themes */
 } vb_kind;
 
 enum {

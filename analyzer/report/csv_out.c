@@ -30,14 +30,15 @@ void vb_csv_cell(vb_buf *out, vb_str s, bool guard) {
     if (quote) vb_buf_byte(out, '"');
 }
 
-/* A JSON array "a; b", a JSON object "name=value; name=value". */
+/* A JSON array "a; b", a JSON object "name=value; name=value"; of an array of objects their names. */
 static bool join_json(vb_buf *out, vb_str json) {
     cJSON *root = cJSON_ParseWithLength(json.ptr ? json.ptr : "", json.len);
     if (!root) return json.len == 0;
     for (const cJSON *e = root->child; e; e = e->next) {
         if (e != root->child) vb_buf_cstr(out, "; ");
         if (e->string) vb_buf_printf(out, "%s=", e->string);
-        if (cJSON_IsString(e)) vb_buf_cstr(out, e->valuestring);
+        const cJSON *v = cJSON_IsObject(e) ? cJSON_GetObjectItemCaseSensitive(e, "label") : e;
+        if (cJSON_IsString(v)) vb_buf_cstr(out, v->valuestring);
     }
     cJSON_Delete(root);
     return true;
@@ -67,6 +68,7 @@ static vb_status put_cell(vb_rows *r, vb_buf *b, vb_buf *scratch, size_t i, vb_e
     case VB_KIND_SHARE: vb_buf_fixed(b, sqlite3_column_double(r->row, column), VB_PLACES); break;
     case VB_KIND_BOOL: vb_buf_cstr(b, sqlite3_column_int(r->row, column) ? "true" : "false"); break;
     case VB_KIND_LIST:
+    case VB_KIND_PARTS:
     case VB_KIND_OBJECT:
         if (!join_json(scratch, vb_db_text(r->row, column))) return vb_fail_memory(err);
         vb_csv_cell(b, vb_buf_view(scratch), true);

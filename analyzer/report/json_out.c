@@ -17,6 +17,7 @@ static void put_value(vb_json *j, const vb_field *f, sqlite3_stmt *st, int colum
     case VB_KIND_SHARE: vb_json_num(j, sqlite3_column_double(st, column), VB_PLACES); break;
     case VB_KIND_BOOL: vb_json_bool(j, sqlite3_column_int(st, column) != 0); break;
     case VB_KIND_LIST:
+    case VB_KIND_PARTS:
     case VB_KIND_OBJECT: vb_json_raw(j, vb_db_text(st, column)); break;
     case VB_KIND_TEXT:
     case VB_KIND_DATE:

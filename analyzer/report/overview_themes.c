@@ -10,6 +10,7 @@
 #define THEMES_SHOWN      3 /* of each touchpoint, unless the query says otherwise */
 #define QUOTES_PER_THEME  2
 #define SPARK             8 /* periods drawn */
+#define PARTS_SHOWN       4
 
 /* "Delivery: slow" below the heading "Delivery" is "slow". */
 static vb_str without_place(vb_str label, vb_str place) {
@@ -70,6 +71,38 @@ static void put_theme_name(vb_page *p, vb_str label) {
     for (size_t i = 0; i < room + 2; i++) vb_page_put(p, " ");
 }
 
+/* "of these: slow 36 %, no response 16 %" of the theme's clauses. */
+static vb_status put_parts(vb_page *p, vb_str theme) {
+    sqlite3_stmt *st;
+    vb_status status;
+    vb_buf line = {0};
+    VB_TRY(
+        vb_page_prepare(p,
+                        "SELECT coalesce(nullif(s.label_@L, ''), s.label), s.share_of_theme FROM subthemes "
+                        "s WHERE s.theme_id = ?1 ORDER BY s.n_clauses DESC, s.subtheme_id LIMIT ?2",
+                        &st));
+    vb_db_bind(st, 1, theme, false);
+    sqlite3_bind_int64(st, 2, PARTS_SHOWN);
+    while ((status = vb_page_next(p, st)) == VB_OK) {
+        vb_buf_cstr(&line, line.len ? ", " : "of these ");
+        vb_buf_str(&line, vb_page_plain(p, vb_db_text(st, 0)));
+        vb_buf_cstr(&line, "\xC2\xA0");
+        vb_term_fixed(&line, sqlite3_column_double(st, 1) * 100, 0);
+        vb_buf_cstr(&line, "\xC2\xA0%");
+    }
+    sqlite3_finalize(st);
+    if (line.len) {
+        vb_page_put(p, "      ");
+        vb_term_style(&p->o->buf, p->o->output->color, VB_STYLE_DIM);
+        vb_term_wrap(&p->o->buf, vb_buf_view(&line), p->width, 6, 6, 2);
+        vb_term_style(&p->o->buf, p->o->output->color, VB_STYLE_PLAIN);
+        vb_page_put(p, "\n");
+    }
+    if (line.failed) status = vb_fail_memory(p->err);
+    vb_buf_deinit(&line);
+    return status < 0 ? status : VB_OK;
+}
+
 static vb_status put_theme(vb_page *p, sqlite3_stmt *st) {
     const vb_trend_mark *m =
         vb_page_mark(vb_db_text(st, VB_T_TREND), sqlite3_column_type(st, VB_T_UNTIL) != SQLITE_NULL);
@@ -106,17 +139,19 @@ static vb_status put_theme(vb_page *p, sqlite3_stmt *st) {
     }
     while (p->o->buf.len && p->o->buf.ptr[p->o->buf.len - 1] == ' ') p->o->buf.len--;
     vb_page_put(p, "\n");
+    VB_TRY(put_parts(p, vb_db_text(st, VB_T_ID)));
     return vb_page_quotes(p, vb_db_text(st, VB_T_ID), (vb_str){0}, QUOTES_PER_THEME, 6);
 }
 
 static vb_status put_touchpoint(vb_page *p, vb_str id, bool none, int64_t *shown) {
     sqlite3_stmt *st;
     vb_status status;
-    VB_TRY(vb_page_prepare(p,
-                           "SELECT " VB_THEME_COLUMNS
-                           "FROM themes t WHERE t.touchpoint IS ?1 AND t.n >= ?2 ORDER BY t.n DESC, "
-                           "t.theme_id LIMIT ?3",
-                           &st));
+    VB_TRY(vb_page_prepare(
+        p,
+        "SELECT " VB_THEME_COLUMNS
+        "FROM themes t WHERE t.touchpoint IS ?1 AND t.n >= ?2 ORDER BY t.catch_all, t.n DESC, "
+        "t.theme_id LIMIT ?3",
+        &st));
     vb_db_bind(st, 1, id, none);
     sqlite3_bind_int64(st, 2, p->least_n);
     sqlite3_bind_int64(st, 3, p->q->top && p->q->top < 1000 ? (int64_t)p->q->top : THEMES_SHOWN);
@@ -152,7 +187,8 @@ vb_status vb_page_themes(vb_page *p, int64_t *shown) {
         "WHERE "
         "h.touchpoint = t.touchpoint) FROM themes t WHERE t.n >= ?1 AND " VB_ASKED(
             "?2") " GROUP BY "
-                  "t.touchpoint ORDER BY max(k) DESC, sum(t.n) DESC, t.touchpoint LIMIT ?3",
+                  "t.touchpoint ORDER BY t.touchpoint = 'overall', max(k) DESC, sum(t.n) DESC, t.touchpoint "
+                  "LIMIT ?3",
         &st));
     sqlite3_bind_int64(st, 1, p->least_n);
     vb_db_bind(st, 2, vb_str_of(p->q->touchpoint), true);

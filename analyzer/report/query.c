@@ -150,7 +150,8 @@ vb_status vb_store_print(vb_store *s, const vb_query *q, const vb_output *output
     VB_TRY(vb_db_exec(s, "SAVEPOINT print", "reading", err));
     vb_status st = VB_OK;
     unsigned wants = r.table->wants;
-    if (output->format == VB_FORMAT_TABLE && nests_quotes(r.table)) wants &= ~(unsigned)VB_WANT_QUOTES;
+    if (output->format == VB_FORMAT_TABLE && nests_quotes(r.table))
+        wants &= ~(unsigned)(VB_WANT_QUOTES | VB_WANT_PARTS);
     if (wants || r.table->subset || r.table->make) st = vb_store_apply(s, q, wants, &subset, err);
     if (st >= 0 && r.table->make) st = r.table->make(s, q, subset, err);
     if (st >= 0 && q->mask) st = vb_mask_on(s, q->mask, err);

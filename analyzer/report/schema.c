@@ -36,6 +36,12 @@ static const json_type types[] = {
     [VB_KIND_LIST] = {"array", "\"items\":{\"type\":\"string\"}"},
     [VB_KIND_OBJECT] = {"object", "\"additionalProperties\":{\"type\":\"string\"}"},
     [VB_KIND_QUOTES] = {"array", NULL},
+    [VB_KIND_PARTS] =
+        {"array",
+         "\"items\":{\"type\":\"object\",\"required\":[\"subtheme_id\",\"label\",\"n\",\"n_clauses\","
+         "\"share_of_theme\"],\"properties\":{\"subtheme_id\":{\"type\":\"string\"},\"label\":{"
+         "\"type\":\"string\"},\"n\":{\"type\":\"integer\"},\"n_clauses\":{\"type\":\"integer\"},"
+         "\"share_of_theme\":{\"type\":\"number\",\"minimum\":0,\"maximum\":1}}}"},
 };
 
 static void put_row_schema(vb_json *j, const vb_field *fields, size_t n);

@@ -54,6 +54,7 @@ static void put_cell_text(vb_buf *b, const vb_field *f, sqlite3_stmt *st, int co
     case VB_KIND_TIME:
     case VB_KIND_LIST:
     case VB_KIND_OBJECT:
+    case VB_KIND_PARTS:
     case VB_KIND_QUOTES: vb_term_plain(b, vb_db_text(st, column)); break;
     }
 }

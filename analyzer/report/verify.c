@@ -38,6 +38,9 @@ static const struct check {
                                   "c ON c.comment_row = k.clause_row / 1048576 WHERE k.theme_id = t.theme_id "
                                   "AND c.lang <> 'und' AND c.non_answer IS NULL) "
                                   "FROM main.themes t"},
+    {"subthemes.n_clauses",
+     "SELECT p.theme_id, p.n_clauses, (SELECT count(*) FROM main.clauses k WHERE k.theme_id = p.theme_id AND "
+     "k.subtheme_id = p.subtheme_id) FROM main.subthemes p"},
     {"theme_periods.n",
      "SELECT t.theme_id, t.n - (SELECT count(DISTINCT c.comment_row) FROM main.clauses k JOIN main.comments "
      "c "
@@ -76,7 +79,7 @@ static const struct twin {
     {"themes", "theme_id"},           {"theme_periods", "theme_id, period_unit, period"},
     {"touchpoints", "touchpoint"},    {"touchpoint_periods", "touchpoint, period_unit, period"},
     {"drivers", "theme_id, measure"}, {"standouts", "dimension, value, kind, id"},
-    {"quotes", "theme_id, rank"},
+    {"quotes", "theme_id, rank"},     {"subthemes", "theme_id, subtheme_id"},
 };
 
 typedef struct verifier {

@@ -144,6 +144,36 @@ static vb_status write_themes(const writer *w) {
     return status;
 }
 
+static vb_status write_part(const writer *w, sqlite3_stmt *st, const part_sum *p, vb_str id) {
+    const theme_sum *t = &w->m->themes[p->theme];
+    vb_db_bind(st, 1, t->id, false);
+    vb_db_bind(st, 2, id, false);
+    sqlite3_bind_int64(st, 3, p->n);
+    sqlite3_bind_int64(st, 4, w->m->base_n);
+    bind_share(st, 5, p->n, w->m->base_n);
+    sqlite3_bind_int64(st, 8, p->clauses);
+    vb_db_bind_num(st, 9, t->clauses ? (double)p->clauses / (double)t->clauses : NAN);
+    vb_db_bind_num(st, 10, ratio(p->score, p->clauses));
+    vb_db_bind_num(st, 11, ratio(p->severity, p->clauses));
+    return vb_db_run(w->s, st, "writing themes", w->err);
+}
+
+static vb_status write_parts(const writer *w) {
+    sqlite3_stmt *st;
+    VB_TRY(prepare(w,
+                   "INSERT INTO %s.subthemes SELECT ?1, subtheme_id, coalesce(nullif(label_en, ''), "
+                   "nullif(label_vi, ''), label_th), label_vi, label_th, label_en, problem, phrase, ?3, ?4, "
+                   "?5, ?6, ?7, ?8, ?9, ?10, ?11, keywords FROM main.subclusters WHERE subtheme_id = ?2",
+                   &st));
+    vb_status status = VB_OK;
+    for (uint32_t id = 1; id <= w->m->part_ids.count && status >= 0; id++)
+        for (uint32_t i = id; i && status >= 0; i = w->m->parts[i - 1].next)
+            if (w->m->parts[i - 1].n)
+                status = write_part(w, st, &w->m->parts[i - 1], vb_intern_get(&w->m->part_ids, id));
+    sqlite3_finalize(st);
+    return status;
+}
+
 static vb_status write_axis(const writer *w, sqlite3_stmt *st, const period_axis *axis, size_t theme) {
     for (size_t i = 0; i < axis->n; i++) {
         const period_cell *cell = &axis->cells[theme * axis->n + i];
@@ -272,6 +302,7 @@ static const struct step {
     vb_status (*write)(const writer *w);
 } steps[] = {
     {VB_WANT_THEMES, NULL, write_themes},
+    {VB_WANT_PARTS, "subthemes", write_parts},
     {VB_WANT_PERIODS, "theme_periods", write_periods},
     {VB_WANT_PERIODS, "touchpoint_periods", write_touchpoint_periods},
     {VB_WANT_TOUCHPOINTS, "touchpoints", write_touchpoints},

@@ -22,11 +22,12 @@ enum {
     VB_WANT_DRIVERS = 8,
     VB_WANT_STANDOUTS = 16,
     VB_WANT_QUOTES = 32,
-    VB_WANT_ALL = 63
+    VB_WANT_PARTS = 64,
+    VB_WANT_ALL = 127
 };
 
-/// Fills the numbers of `themes` (which holds their definitions), theme_periods and touchpoint_periods,
-/// touchpoints, drivers and standouts, as far as they are wanted.
+/// Fills the numbers of `themes` (which holds their definitions), subthemes, theme_periods and
+/// touchpoint_periods, touchpoints, drivers and standouts, as far as they are wanted.
 vb_status vb_store_aggregate(vb_store *s, vb_scope scope, unsigned wants, vb_error *err);
 /// Chooses the quotes of every theme.
 vb_status vb_store_choose_quotes(vb_store *s, vb_scope scope, vb_error *err);

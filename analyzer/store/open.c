@@ -13,8 +13,23 @@
 
 extern const char vb_schema_sql[]; /* schema.sql, embedded by the build */
 
-/* scripts[v] makes version v + 1 out of version v. */
-static const char *const scripts[VB_STORE_VERSION] = {vb_schema_sql};
+/* scripts[v] makes version v + 1 out of version v; a new store is made by schema.sql at once. */
+static const char *const scripts[VB_STORE_VERSION] = {
+    NULL,
+    "ALTER TABLE comments ADD COLUMN subtheme_id TEXT; ALTER TABLE clauses ADD COLUMN subtheme_id TEXT;"
+    "DROP INDEX clauses_that_complain; CREATE INDEX clauses_that_complain ON clauses (clause_row, "
+    "touchpoint, "
+    "sentiment_score, sentiment_label, complaint, severity, theme_id, subtheme_id) WHERE complaint = 1;"
+    "ALTER TABLE clusters ADD COLUMN catch_all INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE themes ADD COLUMN catch_all INTEGER NOT NULL DEFAULT 0;"
+    "CREATE TABLE subclusters (subtheme_id TEXT PRIMARY KEY, problem TEXT, phrase TEXT, label_vi TEXT NOT "
+    "NULL, label_th TEXT NOT NULL, label_en TEXT NOT NULL, keywords TEXT);"
+    "CREATE TABLE subthemes (theme_id TEXT NOT NULL, subtheme_id TEXT NOT NULL, label TEXT NOT NULL, "
+    "label_vi TEXT NOT NULL, label_th TEXT NOT NULL, label_en TEXT NOT NULL, problem TEXT, phrase TEXT, n "
+    "INTEGER NOT NULL, base_n INTEGER NOT NULL, share REAL, ci_low REAL, ci_high REAL, n_clauses INTEGER NOT "
+    "NULL, share_of_theme REAL, mean_sentiment REAL, severity REAL, keywords TEXT, PRIMARY KEY (theme_id, "
+    "subtheme_id));",
+};
 
 static vb_status look_at_file(const char *path, bool read_only, vb_error *err) {
     struct stat info;
@@ -104,8 +119,12 @@ static vb_status migrate(vb_store *s, vb_error *err) {
     char sql[96];
     VB_TRY(vb_db_enter(s, &began, err));
     vb_status st = check_version(s, &version, err); /* again: another process may have been quicker */
+    if (st >= 0 && version == 0) {
+        st = vb_db_exec(s, vb_schema_sql, "creating the tables", err);
+        version = VB_STORE_VERSION;
+    }
     for (; st >= 0 && version < VB_STORE_VERSION; version++)
-        st = vb_db_exec(s, scripts[version], "creating the tables", err);
+        st = vb_db_exec(s, scripts[version], "bringing the store up to date", err);
     snprintf(sql, sizeof sql, "PRAGMA application_id = %d; PRAGMA user_version = %d", VB_STORE_APPLICATION,
              VB_STORE_VERSION);
     if (st >= 0) st = vb_db_exec(s, sql, "creating the tables", err);

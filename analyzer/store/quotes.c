@@ -13,13 +13,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define CANDIDATES    48  /* kept of each theme before the choice */
+#define CANDIDATES    24  /* kept of each part before the choice */
 #define SCRAP         30  /* code points below which a clause wants its context */
 #define SENTENCE      140 /* code points up to which the whole sentence is quoted */
 #define WHOLE_COMMENT 120 /* code points up to which a whole comment is the context of a scrap */
 #define REACH         600 /* bytes on either side in which the sentence has to end */
 #define SHORT         20  /* pleasant lengths, in code points */
 #define LONG          110
+#define OF_PART       3    /* quotes kept of a part */
+#define CLEAR         0.25 /* a score below the negative of this is clearly negative */
+#define TOP_TERMS     3    /* terms of a part that a typical clause has */
+
+/* What a clause is charged, in points; a point is about one code point too many. */
+#define UNTYPICAL  100 /* none of the terms that tell the part */
+#define UNNEGATIVE 90  /* times the score above -CLEAR */
+#define UNSURE     60  /* no word of its own speaks of the theme's touchpoint */
+#define PRAISED    50  /* the comment as a whole is positive */
+#define REST       3   /* clauses in no part count a third of those in one */
 
 typedef struct candidate {
     int64_t clause, cost;
@@ -29,16 +39,17 @@ typedef struct candidate {
     vb_lang lang;
 } candidate;
 
-typedef struct theme_quotes {
-    candidate kept[CANDIDATES];
-    size_t n, worst;
-} theme_quotes;
-
-typedef struct theme_terms {
+/* The clauses of a theme that are in one part, or in none. */
+typedef struct group {
+    uint32_t theme, part;      /* part 0: in none */
     int64_t clauses, severity; /* severity in ten-thousandths */
-} theme_terms;
+    double top[TOP_TERMS];     /* worths of its most telling terms, the best first */
+    candidate *kept;
+    size_t n, worst, taken;
+    bool *chosen;
+} group;
 
-/* How often a term occurs in a theme: open addressing over (theme, term). */
+/* How often a term occurs in a group: open addressing over (group, term). */
 typedef struct term_count {
     uint64_t key;
     uint32_t n;
@@ -47,30 +58,48 @@ typedef struct term_count {
 typedef struct chooser {
     vb_store *s;
     vb_arena arena;
-    vb_intern themes, terms, signatures;
+    vb_intern themes, parts, terms, signatures, pairs;
+    vb_str *touchpoints; /* by theme */
     term_count *counts;
     size_t mask, used;
-    theme_terms *stats;
-    theme_quotes *quotes;
+    uint32_t *totals; /* by term: clauses */
+    size_t cap_totals;
+    int64_t clauses;
+    group *groups; /* by id of pairs */
+    size_t cap_groups;
 } chooser;
 
+#define MEMBER_COLUMNS                                                                                       \
+    "SELECT k.clause_row, k.theme_id, k.terms, k.severity, k.lang, k.byte_begin, k.byte_end, c.text, "       \
+    "c.identity, k.subtheme_id, k.sentiment_score, k.candidates, c.sentiment_score, k.problem FROM "
+enum {
+    M_CLAUSE,
+    M_THEME,
+    M_TERMS,
+    M_SEVERITY,
+    M_LANG,
+    M_BEGIN,
+    M_END,
+    M_TEXT,
+    M_IDENTITY,
+    M_PART,
+    M_SCORE,
+    M_CANDIDATES,
+    M_WHOLE,
+    M_PROBLEM
+};
 /* The unary plus keeps the scan in the order of the file, which is faster than by the index. */
-#define MEMBERS(from) "FROM " from " WHERE +k.theme_id IS NOT NULL"
 static const char *const member_sql[] = {
-    [VB_SCOPE_ALL] =
-        "SELECT k.clause_row, k.theme_id, k.terms, k.severity, k.lang, k.byte_begin, k.byte_end, c.text, "
-        "c.identity " MEMBERS("main.clauses k CROSS JOIN main.comments c ON c.comment_row = k.clause_row / "
-                              "1048576"),
-    [VB_SCOPE_SUBSET] =
-        "SELECT k.clause_row, k.theme_id, k.terms, k.severity, k.lang, k.byte_begin, k.byte_end, "
-        "c.text, c.identity " MEMBERS(
-            "temp.subset b CROSS JOIN main.clauses k ON k.clause_row BETWEEN b.comment_row * 1048576 AND "
-            "b.comment_row * 1048576 + 1048575 CROSS JOIN main.comments c ON c.comment_row = "
-            "b.comment_row"),
+    [VB_SCOPE_ALL] = MEMBER_COLUMNS "main.clauses k CROSS JOIN main.comments c ON c.comment_row = "
+                                    "k.clause_row / 1048576 WHERE +k.theme_id IS NOT NULL",
+    [VB_SCOPE_SUBSET] = MEMBER_COLUMNS
+    "temp.subset b CROSS JOIN main.clauses k ON k.clause_row BETWEEN b.comment_row * 1048576 AND "
+    "b.comment_row * 1048576 + 1048575 CROSS JOIN main.comments c ON c.comment_row = b.comment_row WHERE "
+    "+k.theme_id IS NOT NULL",
 };
 
-static uint64_t term_key(uint32_t theme, uint32_t term) {
-    return (uint64_t)theme << 32 | term;
+static uint64_t term_key(uint32_t of, uint32_t term) {
+    return (uint64_t)of << 32 | term;
 }
 
 static term_count *count_slot(const chooser *q, uint64_t key) {
@@ -96,16 +125,28 @@ static bool grow_counts(chooser *q) {
 
 /* ---- First pass: what is typical ------------------------------------------------------------- */
 
-static bool count_terms(chooser *q, uint32_t theme, vb_str terms) {
+static bool count_total(chooser *q, uint32_t term) {
+    if (term >= q->cap_totals) {
+        size_t cap = term * 2 + 4096;
+        uint32_t *grown = realloc(q->totals, cap * sizeof *grown);
+        if (!grown) return false;
+        memset(grown + q->cap_totals, 0, (cap - q->cap_totals) * sizeof *grown);
+        q->totals = grown, q->cap_totals = cap;
+    }
+    q->totals[term]++;
+    return true;
+}
+
+static bool count_terms(chooser *q, uint32_t of, vb_str terms) {
     vb_str term;
     while (vb_str_split(&terms, ' ', &term)) {
         if (term.len == 0) continue;
         if ((!q->counts || q->used * 3 >= q->mask * 2) && !grow_counts(q)) return false;
         uint32_t id = vb_intern_add(&q->terms, term);
-        if (id == 0) return false;
-        term_count *slot = count_slot(q, term_key(theme, id));
+        if (id == 0 || !count_total(q, id)) return false;
+        term_count *slot = count_slot(q, term_key(of, id));
         if (!slot->key) {
-            slot->key = term_key(theme, id);
+            slot->key = term_key(of, id);
             q->used++;
         }
         slot->n++;
@@ -113,15 +154,63 @@ static bool count_terms(chooser *q, uint32_t theme, vb_str terms) {
     return true;
 }
 
+/* The group of a member, made where it is new; NULL where its theme is not known, or without memory. */
+static group *group_of(chooser *q, sqlite3_stmt *st, bool *failed) {
+    uint32_t key[2] = {vb_intern_find(&q->themes, vb_db_text(st, M_THEME)),
+                       vb_intern_find(&q->parts, vb_db_text(st, M_PART))};
+    if (!key[0]) return NULL;
+    uint32_t id = vb_intern_add(&q->pairs, (vb_str){(const char *)key, sizeof key});
+    if (id >= q->cap_groups) {
+        size_t cap = q->cap_groups ? q->cap_groups * 2 : 256;
+        group *grown = realloc(q->groups, cap * sizeof *grown);
+        *failed = !grown;
+        if (!grown) return NULL;
+        memset(grown + q->cap_groups, 0, (cap - q->cap_groups) * sizeof *grown);
+        q->groups = grown, q->cap_groups = cap;
+    }
+    group *g = &q->groups[id];
+    if (id && !g->kept) {
+        *g = (group){.theme = key[0], .part = key[1]};
+        g->kept = VB_NEW_ARRAY(&q->arena, candidate, CANDIDATES);
+        g->chosen = VB_NEW_ARRAY(&q->arena, bool, CANDIDATES);
+    }
+    *failed = !id || !g->kept || !g->chosen;
+    return *failed ? NULL : g;
+}
+
+/* What a term tells of a group: the share of its clauses that have it, times how rare it is elsewhere. */
+static double worth(const chooser *q, const group *g, uint32_t n, uint32_t term) {
+    double odds =
+        ((double)n + 0.5) / (double)g->clauses * ((double)q->clauses + 1) / ((double)q->totals[term] + 1);
+    return odds > 1 ? (double)n / (double)g->clauses * log(odds) : 0;
+}
+
+static void find_top_terms(chooser *q) {
+    for (size_t i = 0; q->counts && i <= q->mask; i++) {
+        if (!q->counts[i].key) continue;
+        group *g = &q->groups[q->counts[i].key >> 32];
+        double x = worth(q, g, q->counts[i].n, (uint32_t)q->counts[i].key);
+        for (size_t k = 0; k < TOP_TERMS; k++) {
+            if (x <= g->top[k]) continue;
+            double y = g->top[k];
+            g->top[k] = x, x = y;
+        }
+    }
+}
+
 static vb_status learn(chooser *q, sqlite3_stmt *st, vb_error *err) {
     vb_status status;
+    bool failed = false;
     while ((status = vb_db_step(q->s, st, "reading clauses", err)) == VB_OK) {
-        uint32_t theme = vb_intern_find(&q->themes, vb_db_text(st, 1));
-        if (theme == 0) continue;
-        q->stats[theme].clauses++;
-        q->stats[theme].severity += llround(sqlite3_column_double(st, 3) * 1e4);
-        if (!count_terms(q, theme, vb_db_text(st, 2))) return vb_fail_memory(err);
+        group *g = group_of(q, st, &failed);
+        if (failed) return vb_fail_memory(err);
+        if (!g) continue;
+        q->clauses++;
+        g->clauses++;
+        g->severity += llround(sqlite3_column_double(st, M_SEVERITY) * 1e4);
+        if (!count_terms(q, (uint32_t)(g - q->groups), vb_db_text(st, M_TERMS))) return vb_fail_memory(err);
     }
+    find_top_terms(q);
     return status < 0 ? status : VB_OK;
 }
 
@@ -133,17 +222,41 @@ static int64_t length_cost(int64_t chars) {
     return over > 400 ? 400 : over;
 }
 
-/* 0 where every term is in every clause of the theme, 100 where none is in any. */
-static int64_t rarity_cost(const chooser *q, uint32_t theme, vb_str terms) {
+/* 0 where a clause has the most telling terms of its group and little beside them, UNTYPICAL where none. */
+static int64_t rarity_cost(const chooser *q, const group *g, vb_str terms) {
     vb_str term;
-    int64_t n = 0, sum = 0, clauses = q->stats[theme].clauses;
+    double sum = 0, best = 0;
+    int64_t n = 0;
+    for (size_t k = 0; k < TOP_TERMS; k++) best += g->top[k];
     while (vb_str_split(&terms, ' ', &term)) {
         uint32_t id = term.len ? vb_intern_find(&q->terms, term) : 0;
         if (id == 0 || !q->counts) continue;
-        sum += count_slot(q, term_key(theme, id))->n;
+        sum += worth(q, g, count_slot(q, term_key((uint32_t)(g - q->groups), id))->n, id);
         n++;
     }
-    return n && clauses ? 100 - 100 * sum / (n * clauses) : 100;
+    if (best <= 0) return 0;
+    double part = sum / best > 1 ? 1 : sum / best;
+    return llround(UNTYPICAL * (1 - part)) + (n > 12 ? 2 * (n - 12) : 0);
+}
+
+/* What the clause's own words say of the theme's touchpoint ("delivery:87 product:21"). */
+static int64_t doubt_cost(vb_str touchpoint, vb_str candidates) {
+    vb_str one;
+    int64_t percent;
+    if (!touchpoint.len) return 0;
+    while (vb_str_split(&candidates, ' ', &one)) {
+        size_t colon = vb_str_find_byte(one, ':');
+        if (!vb_str_eq(vb_str_sub(one, 0, colon), touchpoint) || colon == one.len) continue;
+        if (!vb_str_int(vb_str_sub(one, colon + 1, one.len), &percent)) break;
+        return (100 - percent) / 2;
+    }
+    return UNSURE;
+}
+
+static int64_t mood_cost(sqlite3_stmt *st) {
+    double score = sqlite3_column_double(st, M_SCORE), whole = sqlite3_column_double(st, M_WHOLE);
+    double above = score + CLEAR > 0 ? score + CLEAR : 0;
+    return llround(UNNEGATIVE * above) + (whole > 0 ? PRAISED : 0);
 }
 
 /* Bytes of the comment that are quoted. */
@@ -193,7 +306,7 @@ static int compare(const candidate *a, const candidate *b) {
 }
 
 /* Keeps the best candidates of distinct text; the set kept does not depend on the order of arrival. */
-static void keep(theme_quotes *t, const candidate *c) {
+static void keep(group *t, const candidate *c) {
     size_t at = 0;
     while (at < t->n && (t->kept[at].text.hi != c->text.hi || t->kept[at].text.lo != c->text.lo)) at++;
     if (at == t->n && t->n < CANDIDATES)
@@ -209,35 +322,38 @@ static void keep(theme_quotes *t, const candidate *c) {
         if (compare(&t->kept[i], &t->kept[t->worst]) > 0) t->worst = i;
 }
 
-static vb_status consider(chooser *q, sqlite3_stmt *st, uint32_t theme, vb_error *err) {
-    vb_str terms = vb_db_text(st, 2), comment = vb_db_text(st, 7), lang = vb_db_text(st, 4);
-    span x = quote_span(comment, (size_t)sqlite3_column_int64(st, 5), (size_t)sqlite3_column_int64(st, 6));
+static vb_status consider(chooser *q, sqlite3_stmt *st, group *g, vb_error *err) {
+    vb_str terms = vb_db_text(st, M_TERMS), comment = vb_db_text(st, M_TEXT), lang = vb_db_text(st, M_LANG);
+    candidate c = {.clause = sqlite3_column_int64(st, M_CLAUSE)};
+    c.cost = rarity_cost(q, g, terms) + mood_cost(st) +
+             doubt_cost(q->touchpoints[g->theme], vb_db_text(st, M_CANDIDATES));
+    if (g->n == CANDIDATES && c.cost > g->kept[g->worst].cost) return VB_OK;
+    span x = quote_span(comment, (size_t)sqlite3_column_int64(st, M_BEGIN),
+                        (size_t)sqlite3_column_int64(st, M_END));
     vb_str text = vb_str_sub(comment, x.begin, x.end);
-    int64_t chars = (int64_t)vb_utf8_count(text), severity = llround(sqlite3_column_double(st, 3) * 1e4);
-    const theme_terms *stats = &q->stats[theme];
-    theme_quotes *t = &q->quotes[theme];
+    int64_t severity = llround(sqlite3_column_double(st, M_SEVERITY) * 1e4);
+    c.cost += length_cost((int64_t)vb_utf8_count(text)) + llabs(severity - g->severity / g->clauses) / 1000;
+    if (g->n == CANDIDATES && c.cost > g->kept[g->worst].cost) return VB_OK;
     char code[8] = {0};
-    candidate c = {.clause = sqlite3_column_int64(st, 0)};
-    int64_t mean = stats->clauses ? stats->severity / stats->clauses : 0;
-    c.cost = length_cost(chars) + llabs(severity - mean) / 500 + rarity_cost(q, theme, terms);
-    if (t->n == CANDIDATES && c.cost > t->kept[t->worst].cost) return VB_OK;
     c.text = vb_hash_identity(text);
-    const void *identity = sqlite3_column_blob(st, 8);
-    if (identity && sqlite3_column_bytes(st, 8) == (int)sizeof c.identity)
+    const void *identity = sqlite3_column_blob(st, M_IDENTITY);
+    if (identity && sqlite3_column_bytes(st, M_IDENTITY) == (int)sizeof c.identity)
         memcpy(c.identity, identity, sizeof c.identity);
     memcpy(code, lang.ptr ? lang.ptr : "", lang.len < sizeof code ? lang.len : 0);
     c.lang = vb_lang_parse(code);
     c.terms = terms.len ? vb_intern_add(&q->signatures, terms) : 0;
     if (terms.len && !c.terms) return vb_fail_memory(err);
-    keep(t, &c);
+    keep(g, &c);
     return VB_OK;
 }
 
 static vb_status gather(chooser *q, sqlite3_stmt *st, vb_error *err) {
     vb_status status;
+    bool failed = false;
     while ((status = vb_db_step(q->s, st, "reading clauses", err)) == VB_OK) {
-        uint32_t theme = vb_intern_find(&q->themes, vb_db_text(st, 1));
-        if (theme) VB_TRY(consider(q, st, theme, err));
+        group *g = group_of(q, st, &failed);
+        if (failed) return vb_fail_memory(err);
+        if (g) VB_TRY(consider(q, st, g, err));
     }
     return status < 0 ? status : VB_OK;
 }
@@ -259,26 +375,28 @@ static int64_t overlap(const chooser *q, uint32_t a, uint32_t b) {
     return least ? 100 * (both < least ? both : least) / least : 0;
 }
 
-/* The next quote: cheap, and unlike those chosen in words and language. */
-static size_t next_choice(const chooser *q, const theme_quotes *t, const size_t *chosen, size_t n,
-                          const bool *taken) {
-    size_t best = t->n;
+/* The next quote of a group: cheap, and unlike those chosen in words and language; NULL where none is left.
+ */
+static const candidate *next_choice(const chooser *q, group *g, const candidate *const *chosen, size_t n) {
+    size_t best = g->n;
     int64_t best_cost = 0;
-    for (size_t i = 0; i < t->n; i++) {
-        int64_t cost = t->kept[i].cost;
-        if (taken[i]) continue;
-        for (size_t k = 0; k < n; k++) {
-            const candidate *other = &t->kept[chosen[k]];
-            cost += overlap(q, t->kept[i].terms, other->terms) / 2;
-            if (other->lang == t->kept[i].lang) cost += 25;
+    for (size_t i = 0; i < g->n; i++) {
+        int64_t cost = g->kept[i].cost;
+        bool said = g->chosen[i];
+        for (size_t k = 0; k < n && !said; k++) {
+            cost += overlap(q, g->kept[i].terms, chosen[k]->terms) / 2;
+            if (chosen[k]->lang == g->kept[i].lang) cost += 25;
+            said = chosen[k]->text.hi == g->kept[i].text.hi && chosen[k]->text.lo == g->kept[i].text.lo;
         }
-        bool better = best == t->n || cost < best_cost;
-        if (best < t->n && cost == best_cost) better = compare(&t->kept[i], &t->kept[best]) < 0;
-        if (!better) continue;
+        bool better = best == g->n || cost < best_cost;
+        if (best < g->n && cost == best_cost) better = compare(&g->kept[i], &g->kept[best]) < 0;
+        if (said || !better) continue;
         best = i;
         best_cost = cost;
     }
-    return best;
+    if (best == g->n) return NULL;
+    g->chosen[best] = true;
+    return &g->kept[best];
 }
 
 /* Columns of the statement that reads the clause of a quote. */
@@ -324,17 +442,67 @@ static vb_status write_quote(vb_store *s, sqlite3_stmt *read, sqlite3_stmt *writ
     return st < 0 ? st : VB_OK;
 }
 
-static vb_status choose(chooser *q, uint32_t theme, sqlite3_stmt *read, sqlite3_stmt *write, vb_error *err) {
-    const theme_quotes *t = &q->quotes[theme];
-    size_t chosen[VB_QUOTES_PER_THEME];
-    bool taken[CANDIDATES] = {false};
-    for (size_t n = 0; n < VB_QUOTES_PER_THEME && n < t->n; n++) {
-        chosen[n] = next_choice(q, t, chosen, n, taken);
-        taken[chosen[n]] = true;
-        VB_TRY(write_quote(q->s, read, write, vb_intern_get(&q->themes, theme), (int64_t)n + 1,
-                           t->kept[chosen[n]].clause, err));
+/* The group whose turn it is: quotes are shared out among the parts by their clauses (D'Hondt). */
+static group *next_group(const chooser *q, group *const *groups, size_t n) {
+    group *best = NULL;
+    for (size_t i = 0; i < n; i++) {
+        group *g = groups[i];
+        if (g->taken >= g->n) continue;
+        int64_t a = g->clauses * (g->part ? REST : 1), b = best ? best->clauses * (best->part ? REST : 1) : 0;
+        int64_t left = a * (int64_t)(best ? best->taken + 1 : 1), right = b * (int64_t)(g->taken + 1);
+        bool first =
+            best && vb_str_cmp(vb_intern_get(&q->parts, g->part), vb_intern_get(&q->parts, best->part)) < 0;
+        if (!best || left > right || (left == right && first)) best = g;
+    }
+    return best;
+}
+
+static vb_status choose(chooser *q, group **groups, size_t n, sqlite3_stmt *read, sqlite3_stmt *write,
+                        vb_error *err) {
+    const candidate *chosen[VB_QUOTES_PER_THEME];
+    for (size_t i = 0; i < n; i++) groups[i]->taken = 0;
+    for (size_t k = 0; k < VB_QUOTES_PER_THEME;) {
+        group *g = next_group(q, groups, n);
+        if (!g) break;
+        g->taken++;
+        if (!(chosen[k] = next_choice(q, g, chosen, k))) continue;
+        VB_TRY(write_quote(q->s, read, write, vb_intern_get(&q->themes, g->theme), (int64_t)k + 1,
+                           chosen[k]->clause, err));
+        k++;
     }
     return VB_OK;
+}
+
+/* The part's own; of a part that is spread over themes the first theme's. */
+static vb_status choose_of_part(chooser *q, group *g, sqlite3_stmt *read, sqlite3_stmt *write,
+                                vb_error *err) {
+    const candidate *chosen[OF_PART];
+    memset(g->chosen, 0, CANDIDATES * sizeof *g->chosen);
+    for (size_t k = 0; k < OF_PART; k++) {
+        if (!(chosen[k] = next_choice(q, g, chosen, k))) break;
+        VB_TRY(write_quote(q->s, read, write, vb_intern_get(&q->parts, g->part), (int64_t)k + 1,
+                           chosen[k]->clause, err));
+    }
+    return VB_OK;
+}
+
+static vb_status choose_all(chooser *q, sqlite3_stmt *read, sqlite3_stmt *write, vb_error *err) {
+    group **of = malloc(((size_t)q->pairs.count + 1) * sizeof *of);
+    bool *done = calloc((size_t)q->parts.count + 1, sizeof *done);
+    vb_status st = of && done ? VB_OK : vb_fail_memory(err);
+    for (uint32_t theme = 1; theme <= q->themes.count && st >= 0; theme++) {
+        size_t n = 0;
+        for (uint32_t i = 1; i <= q->pairs.count; i++)
+            if (q->groups[i].theme == theme) of[n++] = &q->groups[i];
+        st = choose(q, of, n, read, write, err);
+        for (size_t i = 0; i < n && st >= 0; i++) {
+            if (!of[i]->part || done[of[i]->part]) continue;
+            done[of[i]->part] = true;
+            st = choose_of_part(q, of[i], read, write, err);
+        }
+    }
+    free(of), free(done);
+    return st;
 }
 
 static vb_status write_quotes(chooser *q, const char *schema, vb_error *err) {
@@ -351,8 +519,7 @@ static vb_status write_quotes(chooser *q, const char *schema, vb_error *err) {
                "c.comment_row = k.clause_row / 1048576 WHERE k.clause_row = ?1"),
         &read, err));
     vb_status st = vb_db_prepare(q->s, vb_str_of(sql), &write, err);
-    for (uint32_t theme = 1; theme <= q->themes.count && st >= 0; theme++)
-        st = choose(q, theme, read, write, err);
+    if (st >= 0) st = choose_all(q, read, write, err);
     sqlite3_finalize(read);
     sqlite3_finalize(write);
     return st;
@@ -361,17 +528,32 @@ static vb_status write_quotes(chooser *q, const char *schema, vb_error *err) {
 static vb_status load(chooser *q, vb_error *err) {
     sqlite3_stmt *st;
     bool ok = vb_intern_init(&q->themes, &q->arena, 256) && vb_intern_init(&q->terms, &q->arena, 4096) &&
-              vb_intern_init(&q->signatures, &q->arena, 4096);
+              vb_intern_init(&q->signatures, &q->arena, 4096) && vb_intern_init(&q->parts, &q->arena, 256) &&
+              vb_intern_init(&q->pairs, &q->arena, 256);
+    int64_t count;
     if (!ok) return vb_fail_memory(err);
-    VB_TRY(vb_db_prepare(q->s, VB_STR("SELECT theme_id FROM main.themes ORDER BY theme_id"), &st, err));
+    VB_TRY(vb_db_int(q->s, "SELECT count(*) FROM main.themes", 0, &count, err));
+    q->touchpoints = VB_NEW_ARRAY(&q->arena, vb_str, (size_t)count + 2);
+    if (!q->touchpoints) return vb_fail_memory(err);
+    VB_TRY(vb_db_prepare(q->s,
+                         VB_STR("SELECT theme_id, iif(touchpoint = 'overall' AND (catch_all OR problem IS "
+                                "NULL), NULL, touchpoint) FROM main.themes ORDER BY theme_id"),
+                         &st, err));
     vb_status status;
-    while ((status = vb_db_step(q->s, st, "reading themes", err)) == VB_OK && ok)
-        ok = vb_intern_add(&q->themes, vb_db_text(st, 0)) != 0;
+    while ((status = vb_db_step(q->s, st, "reading themes", err)) == VB_OK && ok) {
+        uint32_t id = vb_intern_add(&q->themes, vb_db_text(st, 0));
+        q->touchpoints[id] = vb_arena_dup(&q->arena, vb_db_text(st, 1));
+        ok = id != 0;
+    }
     sqlite3_finalize(st);
     if (status < 0) return status;
-    q->stats = VB_NEW_ARRAY(&q->arena, theme_terms, (size_t)q->themes.count + 1);
-    q->quotes = VB_NEW_ARRAY(&q->arena, theme_quotes, (size_t)q->themes.count + 1);
-    return ok && q->stats && q->quotes ? VB_OK : vb_fail_memory(err);
+    VB_TRY(vb_db_prepare(q->s, VB_STR("SELECT subtheme_id FROM main.subclusters ORDER BY subtheme_id"), &st,
+                         err));
+    while ((status = vb_db_step(q->s, st, "reading themes", err)) == VB_OK && ok)
+        ok = vb_intern_add(&q->parts, vb_db_text(st, 0)) != 0;
+    sqlite3_finalize(st);
+    if (status < 0) return status;
+    return ok ? VB_OK : vb_fail_memory(err);
 }
 
 vb_status vb_store_choose_quotes(vb_store *s, vb_scope scope, vb_error *err) {
@@ -386,7 +568,7 @@ vb_status vb_store_choose_quotes(vb_store *s, vb_scope scope, vb_error *err) {
     }
     sqlite3_finalize(members);
     if (st >= 0) st = write_quotes(&q, scope == VB_SCOPE_ALL ? "main" : "temp", err);
-    free(q.counts);
+    free(q.counts), free(q.totals), free(q.groups);
     vb_arena_deinit(&q.arena);
     return st;
 }

@@ -82,13 +82,10 @@ static const struct computed {
     unsigned want;
     const char *table;
 } computed[] = {
-    {VB_WANT_THEMES, "themes"},
-    {VB_WANT_PERIODS, "theme_periods"},
-    {VB_WANT_PERIODS, "touchpoint_periods"},
-    {VB_WANT_TOUCHPOINTS, "touchpoints"},
-    {VB_WANT_DRIVERS, "drivers"},
-    {VB_WANT_STANDOUTS, "standouts"},
-    {VB_WANT_QUOTES, "quotes"},
+    {VB_WANT_THEMES, "themes"},           {VB_WANT_PARTS, "subthemes"},
+    {VB_WANT_PERIODS, "theme_periods"},   {VB_WANT_PERIODS, "touchpoint_periods"},
+    {VB_WANT_TOUCHPOINTS, "touchpoints"}, {VB_WANT_DRIVERS, "drivers"},
+    {VB_WANT_STANDOUTS, "standouts"},     {VB_WANT_QUOTES, "quotes"},
 };
 
 /* CREATE TEMP TABLE with the very columns and types of the stored table. */

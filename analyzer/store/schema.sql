@@ -1,4 +1,4 @@
--- The store, version 1. Real tables with declared types and no views, so that Metabase, Datasette, Superset and DuckDB
+-- The store, version 2 (open.c brings version 1 up to it). Real tables with declared types and no views, so that Metabase, Datasette, Superset and DuckDB
 -- open the file as it is. Scores are -1..1, shares 0..1, severity 0..4; dates are YYYY-MM-DD, times RFC 3339 in UTC; a column
 -- that holds JSON says so. Columns named *_row are keys of this file alone and appear in no output.
 
@@ -70,7 +70,8 @@ CREATE TABLE comments (
     rating_conflict   INTEGER NOT NULL,
     theme_id          TEXT,
     theme_ids         TEXT,             -- JSON array
-    unassigned_reason TEXT
+    unassigned_reason TEXT,
+    subtheme_id       TEXT              -- within theme_id
 );
 CREATE UNIQUE INDEX comments_by_identity ON comments (identity);
 CREATE INDEX comments_by_id ON comments (comment_id, identity);
@@ -111,11 +112,12 @@ CREATE TABLE clauses (
     rank              REAL,             -- importance within its comment
     cluster_id        TEXT,             -- theme before the analyst's decisions
     theme_id          TEXT,
-    unassigned_reason TEXT
+    unassigned_reason TEXT,
+    subtheme_id       TEXT              -- part of its theme that it belongs to
 );
 CREATE INDEX clauses_by_theme ON clauses (theme_id) WHERE theme_id IS NOT NULL;
 -- All that is counted of a complaint, without its text.
-CREATE INDEX clauses_that_complain ON clauses (clause_row, touchpoint, sentiment_score, sentiment_label, complaint, severity, theme_id)
+CREATE INDEX clauses_that_complain ON clauses (clause_row, touchpoint, sentiment_score, sentiment_label, complaint, severity, theme_id, subtheme_id)
     WHERE complaint = 1;
 
 -- Names of touchpoints and problems, as the lexicons had them at the last import.
@@ -146,7 +148,18 @@ CREATE TABLE clusters (
     label_th   TEXT NOT NULL,
     label_en   TEXT NOT NULL,
     keywords   TEXT,                    -- JSON array
-    stability  REAL
+    stability  REAL,
+    catch_all  INTEGER NOT NULL DEFAULT 0
+);
+-- What the parts of the themes are called.
+CREATE TABLE subclusters (
+    subtheme_id TEXT PRIMARY KEY,
+    problem     TEXT,
+    phrase      TEXT,                   -- words of its clauses, in their language
+    label_vi    TEXT NOT NULL,
+    label_th    TEXT NOT NULL,
+    label_en    TEXT NOT NULL,
+    keywords    TEXT                    -- JSON array
 );
 
 -- What the analyst decided, in order; carried out anew after every clustering.
@@ -234,7 +247,31 @@ CREATE TABLE themes (
     last_seen      DATETIME,
     keywords       TEXT,                -- JSON array
     locked         INTEGER NOT NULL DEFAULT 0,
-    decisions      INTEGER NOT NULL DEFAULT 0 -- of the analyst that shaped it
+    decisions      INTEGER NOT NULL DEFAULT 0, -- of the analyst that shaped it
+    catch_all      INTEGER NOT NULL DEFAULT 0  -- what fits nowhere else; stands behind the others
+);
+
+-- Parts of themes: a theme's clauses by problem or phrase. What is in no part is not listed.
+CREATE TABLE subthemes (
+    theme_id       TEXT NOT NULL,
+    subtheme_id    TEXT NOT NULL,
+    label          TEXT NOT NULL,
+    label_vi       TEXT NOT NULL,
+    label_th       TEXT NOT NULL,
+    label_en       TEXT NOT NULL,
+    problem        TEXT,
+    phrase         TEXT,
+    n              INTEGER NOT NULL,    -- distinct comments
+    base_n         INTEGER NOT NULL,
+    share          REAL,                -- of all answers
+    ci_low         REAL,
+    ci_high        REAL,
+    n_clauses      INTEGER NOT NULL,
+    share_of_theme REAL,                -- of the theme's clauses
+    mean_sentiment REAL,
+    severity       REAL,
+    keywords       TEXT,                -- JSON array
+    PRIMARY KEY (theme_id, subtheme_id)
 );
 
 CREATE TABLE theme_periods (
@@ -349,9 +386,9 @@ CREATE TABLE drivers (
     PRIMARY KEY (theme_id, measure)
 );
 
--- Typical, different, short members of each theme, the best first.
+-- Typical, different, short members of each theme and of each part, the best first.
 CREATE TABLE quotes (
-    theme_id        TEXT NOT NULL,
+    theme_id        TEXT NOT NULL,      -- or subtheme_id
     rank            INTEGER NOT NULL,
     clause_row      INTEGER NOT NULL,
     comment_id      TEXT NOT NULL,

@@ -51,6 +51,18 @@ vb_status vb_store_put_touchpoints(vb_store *s, const vb_complaint_row *rows, si
 vb_status vb_store_put_themes(vb_store *s, const vb_complaint_row *rows, size_t n_rows,
                               const int32_t *theme_of, const char *const *reason_of, const vb_theme *themes,
                               size_t n_themes, vb_error *err);
+/// The same with the parts of the themes: `part_of[i]` is the index in `parts` of row i, or -1.
+typedef struct vb_found_themes {
+    const int32_t *theme_of;
+    const char *const *reason_of;
+    const vb_theme *themes;
+    size_t n_themes;
+    const int32_t *part_of;
+    const vb_theme *parts;
+    size_t n_parts;
+} vb_found_themes;
+vb_status vb_store_put_found(vb_store *s, const vb_complaint_row *rows, size_t n_rows,
+                             const vb_found_themes *found, vb_error *err);
 /// Carries out the analyst's decisions anew on the themes that the last clustering found: what
 /// vb_store_put_themes does, without a clustering. theme_events stays as it is.
 vb_status vb_store_redo(vb_store *s, vb_error *err);

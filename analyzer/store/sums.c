@@ -22,7 +22,8 @@ static const char *const comment_sql[] = {
         "IS NULL ORDER BY b.comment_row",
 };
 #define CLAUSE_COLUMNS                                                                                       \
-    "SELECT clause_row, touchpoint, sentiment_score, sentiment_label, complaint, severity, theme_id FROM "
+    "SELECT clause_row, touchpoint, sentiment_score, sentiment_label, complaint, severity, theme_id, "       \
+    "subtheme_id FROM "
 #define OF_SUBSET                                                                                            \
     "temp.subset b CROSS JOIN main.clauses k ON k.clause_row BETWEEN b.comment_row * 1048576 AND "           \
     "b.comment_row * 1048576 + 1048575 "
@@ -116,6 +117,21 @@ static vb_status load_themes(vb_store *s, sums *m, vb_error *err) {
     }
     sqlite3_finalize(st);
     return status < 0 ? status : VB_OK;
+}
+
+static vb_status load_parts(vb_store *s, sums *m, vb_error *err) {
+    sqlite3_stmt *st;
+    VB_TRY(
+        vb_db_prepare(s, VB_STR("SELECT subtheme_id FROM main.subclusters ORDER BY subtheme_id"), &st, err));
+    vb_status status;
+    while ((status = vb_db_step(s, st, "reading themes", err)) == VB_OK)
+        if (!vb_intern_add(&m->part_ids, vb_db_text(st, 0))) status = vb_fail_memory(err);
+    sqlite3_finalize(st);
+    if (status < 0) return status;
+    m->n_parts = m->part_ids.count;
+    m->cap_parts = m->n_parts + 16;
+    m->parts = VB_NEW_ARRAY(m->arena, part_sum, m->cap_parts);
+    return m->parts ? VB_OK : vb_fail_memory(err);
 }
 
 /* ---- Periods and scale ----------------------------------------------------------------------- */
@@ -309,6 +325,38 @@ static void count_theme_comment(theme_sum *t, const current *c) {
     if (strcmp(c->date, t->last) > 0) memcpy(t->last, c->date, sizeof t->last);
 }
 
+/* The sum of a part within a theme; NULL without memory. */
+static part_sum *part_within(sums *m, uint32_t part, uint32_t theme) {
+    part_sum *p = &m->parts[part - 1];
+    while (p->clauses && p->theme != theme && p->next) p = &m->parts[p->next - 1];
+    if (!p->clauses || p->theme == theme) {
+        p->theme = theme;
+        return p;
+    }
+    if (m->n_parts == m->cap_parts) {
+        size_t cap = m->cap_parts * 2, at = (size_t)(p - m->parts);
+        void *grown = vb_arena_grow(m->arena, m->parts, m->cap_parts * sizeof *p, cap * sizeof *p);
+        if (!grown) return NULL;
+        m->parts = grown, m->cap_parts = cap, p = &m->parts[at];
+    }
+    p->next = (uint32_t)++m->n_parts;
+    p = &m->parts[m->n_parts - 1];
+    *p = (part_sum){.theme = theme};
+    return p;
+}
+
+static bool count_part(sums *m, uint32_t part, uint32_t theme, const current *c, int64_t score,
+                       int64_t severity) {
+    part_sum *p = part_within(m, part, theme);
+    if (!p) return false;
+    p->n += p->stamp != c->stamp;
+    p->stamp = c->stamp;
+    p->clauses++;
+    p->score += score;
+    p->severity += severity;
+    return true;
+}
+
 static bool count_theme(sums *m, uint32_t theme, const current *c, int64_t score, int64_t severity) {
     theme_sum *t = &m->themes[theme];
     bool is_new = t->stamp != c->stamp;
@@ -389,8 +437,10 @@ static bool count_clause(sums *m, const current *c, sqlite3_stmt *st) {
     }
     uint32_t theme = vb_intern_find(&m->theme_ids, vb_db_text(st, 6));
     if (!theme || sqlite3_column_type(st, 6) == SQLITE_NULL) return true;
-    return count_theme(m, theme - 1, c, fixed(sqlite3_column_double(st, 2)),
-                       fixed(sqlite3_column_double(st, 5)));
+    int64_t score = fixed(sqlite3_column_double(st, 2)), severity = fixed(sqlite3_column_double(st, 5));
+    uint32_t part = vb_intern_find(&m->part_ids, vb_db_text(st, 7));
+    if (part && !count_part(m, part, theme - 1, c, score, severity)) return false;
+    return count_theme(m, theme - 1, c, score, severity);
 }
 
 /* Adds the comment to the panel; its items follow. */
@@ -443,11 +493,12 @@ vb_status vb_sums_collect(vb_store *s, vb_scope scope, bool complaints, vb_arena
                           vb_error *err) {
     *m = (sums){.arena = arena, .axes = {{.unit = "month"}, {.unit = "week"}}};
     bool ok = vb_intern_init(&m->theme_ids, arena, 256) && vb_intern_init(&m->touchpoint_ids, arena, 256) &&
-              vb_intern_init(&m->names, arena, 64) && vb_intern_init(&m->axes[0].names, arena, 64) &&
-              vb_intern_init(&m->axes[1].names, arena, 256);
+              vb_intern_init(&m->part_ids, arena, 256) && vb_intern_init(&m->names, arena, 64) &&
+              vb_intern_init(&m->axes[0].names, arena, 64) && vb_intern_init(&m->axes[1].names, arena, 256);
     if (!ok) return vb_fail_memory(err);
     VB_TRY(load_touchpoints(s, m, err));
     VB_TRY(load_themes(s, m, err));
+    VB_TRY(load_parts(s, m, err));
     VB_TRY(find_periods(s, scope, m, err));
     sqlite3_stmt *comments, *clauses = NULL;
     VB_TRY(vb_db_prepare(s, vb_str_of(comment_sql[scope]), &comments, err));

@@ -33,6 +33,13 @@ typedef struct theme_sum {
     measure_sum measures[MEASURE_COUNT];
 } theme_sum;
 
+/* A part within a theme; an analyst's decisions may have spread it over several. */
+typedef struct part_sum {
+    uint32_t theme, next; /* index; index + 1 of the same part in another theme, 0 at the end */
+    uint64_t stamp;
+    int64_t n, clauses, score, severity;
+} part_sum;
+
 typedef struct touchpoint_sum {
     vb_str id, stage, label_vi, label_th, label_en, parent_id;
     int64_t position;
@@ -80,9 +87,11 @@ typedef struct panel {
 
 typedef struct sums {
     vb_arena *arena;
-    vb_intern theme_ids, touchpoint_ids;
+    vb_intern theme_ids, touchpoint_ids, part_ids;
     theme_sum *themes;
     size_t n_themes;
+    part_sum *parts; /* by id of part_ids - 1, then those that are spread */
+    size_t n_parts, cap_parts;
     touchpoint_sum *touchpoints;
     size_t n_touchpoints, cap_touchpoints;
     period_axis axes[2]; /* months, weeks */

@@ -122,8 +122,8 @@ vb_status vb_store_clauses(vb_store *s, vb_arena *arena, vb_complaint_row **out,
 static vb_status write_clusters(vb_store *s, const vb_theme *themes, size_t n, vb_error *err) {
     sqlite3_stmt *st;
     VB_TRY(vb_db_exec(s, "DELETE FROM clusters", "writing themes", err));
-    VB_TRY(
-        vb_db_prepare(s, VB_STR("INSERT INTO clusters VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"), &st, err));
+    VB_TRY(vb_db_prepare(s, VB_STR("INSERT INTO clusters VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"), &st,
+                         err));
     vb_status status = VB_OK;
     for (size_t i = 0; i < n && status >= 0; i++) {
         const vb_theme *t = &themes[i];
@@ -132,6 +132,23 @@ static vb_status write_clusters(vb_store *s, const vb_theme *themes, size_t n, v
         vb_db_bind(st, 1, vb_str_of(t->id), false);
         for (int k = 0; k < 6; k++) vb_db_bind(st, 2 + k, fields[k], k < 2);
         vb_db_bind_num(st, 8, t->stability);
+        sqlite3_bind_int(st, 9, t->catch_all);
+        status = vb_db_run(s, st, "writing themes", err);
+    }
+    sqlite3_finalize(st);
+    return status;
+}
+
+static vb_status write_parts(vb_store *s, const vb_theme *parts, size_t n, vb_error *err) {
+    sqlite3_stmt *st;
+    VB_TRY(vb_db_exec(s, "DELETE FROM subclusters", "writing themes", err));
+    VB_TRY(vb_db_prepare(s, VB_STR("INSERT INTO subclusters VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"), &st, err));
+    vb_status status = VB_OK;
+    for (size_t i = 0; i < n && status >= 0; i++) {
+        const vb_theme *t = &parts[i];
+        const vb_str fields[] = {t->problem, t->phrase, t->label_vi, t->label_th, t->label_en, t->keywords};
+        vb_db_bind(st, 1, vb_str_of(t->id), false);
+        for (int k = 0; k < 6; k++) vb_db_bind(st, 2 + k, fields[k], k < 2);
         status = vb_db_run(s, st, "writing themes", err);
     }
     sqlite3_finalize(st);
@@ -147,8 +164,8 @@ static vb_status write_definitions(vb_store *s, const vb_decided *d, vb_error *e
         s,
         VB_STR(
             "INSERT INTO themes (theme_id, label, label_vi, label_th, label_en, touchpoint, problem, "
-            "keywords, stability, locked, decisions, stage) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
-            "?11, (SELECT stage FROM codeframe WHERE touchpoint = ?6))"),
+            "keywords, stability, locked, decisions, catch_all, stage) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, "
+            "?8, ?9, ?10, ?11, ?12, (SELECT stage FROM codeframe WHERE touchpoint = ?6))"),
         &st, err));
     vb_status status = VB_OK;
     for (size_t i = 0; i < n && status >= 0; i++) {
@@ -168,6 +185,7 @@ static vb_status write_definitions(vb_store *s, const vb_decided *d, vb_error *e
         vb_db_bind_num(st, 9, t->stability);
         sqlite3_bind_int(st, 10, d->locked[i]);
         sqlite3_bind_int64(st, 11, d->shaped[i]);
+        sqlite3_bind_int(st, 12, t->catch_all);
         status = vb_db_run(s, st, "writing themes", err);
     }
     sqlite3_finalize(st);
@@ -192,6 +210,8 @@ typedef struct assignment {
     const vb_theme *themes;
     const int32_t *cluster_of; /* before the decisions, in `clusters` */
     const vb_theme *clusters;
+    const int32_t *part_of; /* NULL: they stay as they are stored */
+    const vb_theme *parts;
     placed *order;
     size_t n;
 } assignment;
@@ -206,14 +226,19 @@ static vb_str reason_of(const assignment *a, size_t row) {
     return reason ? vb_str_of(reason) : VB_STR("no_theme");
 }
 
+static vb_str part_of(const assignment *a, size_t row) {
+    return !a->part_of || a->part_of[row] < 0 ? (vb_str){0} : vb_str_of(a->parts[a->part_of[row]].id);
+}
+
 static vb_status write_clauses(vb_store *s, const assignment *a, vb_error *err) {
     sqlite3_stmt *st;
     VB_TRY(vb_db_prepare(
         s,
         VB_STR(
-            "UPDATE clauses SET theme_id = ?1, unassigned_reason = ?2, cluster_id = ?4, rank = ?5 WHERE "
-            "clause_row = ?3 AND (theme_id IS NOT ?1 OR unassigned_reason IS NOT ?2 OR cluster_id IS NOT ?4 "
-            "OR rank IS NOT ?5)"),
+            "UPDATE clauses SET theme_id = ?1, unassigned_reason = ?2, cluster_id = ?4, rank = ?5, "
+            "subtheme_id = iif(?7, ?6, subtheme_id) WHERE clause_row = ?3 AND (theme_id IS NOT ?1 OR "
+            "unassigned_reason IS NOT ?2 OR cluster_id IS NOT ?4 OR rank IS NOT ?5 OR (?7 AND subtheme_id IS "
+            "NOT ?6))"),
         &st, err));
     vb_status status = VB_OK;
     for (size_t i = 0; i < a->n && status >= 0; i++) {
@@ -223,6 +248,8 @@ static vb_status write_clauses(vb_store *s, const assignment *a, vb_error *err) 
         int32_t cluster = a->cluster_of[a->order[i].row];
         vb_db_bind(st, 4, cluster < 0 ? (vb_str){0} : vb_str_of(a->clusters[cluster].id), true);
         vb_db_bind_num(st, 5, a->rows[a->order[i].row].rank);
+        vb_db_bind(st, 6, part_of(a, a->order[i].row), true);
+        sqlite3_bind_int(st, 7, a->part_of != NULL);
         status = vb_db_run(s, st, "writing themes of clauses", err);
     }
     sqlite3_finalize(st);
@@ -247,6 +274,7 @@ static bool bind_comment(vb_store *s, sqlite3_stmt *st, const assignment *a, pla
     vb_json j = vb_json_on(json);
     int32_t seen[256];
     size_t n_seen = 0;
+    vb_str part = {0};
     if (n > 256) n = 256;
     sort_by_rank(a, p, n);
     vb_buf_clear(json);
@@ -255,6 +283,7 @@ static bool bind_comment(vb_store *s, sqlite3_stmt *st, const assignment *a, pla
         int32_t theme = a->theme_of[p[i].row];
         bool known = theme < 0;
         for (size_t k = 0; k < n_seen && !known; k++) known = seen[k] == theme;
+        if (theme >= 0 && !part.len && (!n_seen || theme == seen[0])) part = part_of(a, p[i].row);
         if (known) continue;
         seen[n_seen++] = theme;
         vb_json_str(&j, vb_str_of(a->themes[theme].id));
@@ -263,6 +292,8 @@ static bool bind_comment(vb_store *s, sqlite3_stmt *st, const assignment *a, pla
     vb_db_bind(st, 1, n_seen ? vb_str_of(a->themes[seen[0]].id) : (vb_str){0}, true);
     vb_db_bind(st, 2, n_seen ? vb_buf_view(json) : (vb_str){0}, true);
     vb_db_bind(st, 3, n_seen ? (vb_str){0} : reason_of(a, p[0].row), true);
+    vb_db_bind(st, 5, part, true);
+    sqlite3_bind_int(st, 6, a->part_of != NULL);
     return !json->failed;
 }
 
@@ -270,9 +301,9 @@ static vb_status write_comments(vb_store *s, const assignment *a, vb_error *err)
     sqlite3_stmt *st;
     VB_TRY(vb_db_prepare(
         s,
-        VB_STR("UPDATE comments SET theme_id = ?1, theme_ids = ?2, unassigned_reason = ?3 WHERE "
-               "comment_row = ?4 AND (theme_id IS NOT ?1 OR theme_ids IS NOT ?2 OR unassigned_reason "
-               "IS NOT ?3)"),
+        VB_STR("UPDATE comments SET theme_id = ?1, theme_ids = ?2, unassigned_reason = ?3, subtheme_id = "
+               "iif(?6, ?5, subtheme_id) WHERE comment_row = ?4 AND (theme_id IS NOT ?1 OR theme_ids IS NOT "
+               "?2 OR unassigned_reason IS NOT ?3 OR (?6 AND subtheme_id IS NOT ?5))"),
         &st, err));
     vb_status status = VB_OK;
     for (size_t i = 0, end; i < a->n && status >= 0; i = end) {
@@ -306,34 +337,39 @@ static vb_status write_all(vb_store *s, assignment *a, const vb_theme *themes, s
     return events ? vb_events_write(s, events, err) : VB_OK;
 }
 
-static vb_status put_themes(vb_store *s, assignment *a, const vb_theme *themes, size_t n_themes,
-                            const char *const *reasons, bool import, vb_arena *arena, vb_error *err) {
+static vb_status put_themes(vb_store *s, assignment *a, const vb_found_themes *f, bool import,
+                            vb_arena *arena, vb_error *err) {
     vb_events events;
     for (size_t i = 0; i < a->n; i++) a->order[i] = (placed){a->rows[i].clause_id, i};
     if (a->n > 1) qsort(a->order, a->n, sizeof *a->order, by_clause);
     if (import) {
         VB_TRY(vb_events_before(s, arena, &events, err));
-        VB_TRY(write_clusters(s, themes, n_themes, err));
+        VB_TRY(write_clusters(s, f->themes, f->n_themes, err));
+        VB_TRY(write_parts(s, f->parts, f->n_parts, err));
     }
-    return write_all(s, a, themes, n_themes, reasons, import ? &events : NULL, arena, err);
+    return write_all(s, a, f->themes, f->n_themes, f->reason_of, import ? &events : NULL, arena, err);
 }
 
 static vb_status enter_themes(vb_store *s, const vb_complaint_row *rows, size_t n_rows,
-                              const int32_t *theme_of_row, const char *const *reason_of_row,
-                              const vb_theme *themes, size_t n_themes, bool import, vb_error *err) {
-    assignment a = {.rows = rows, .cluster_of = theme_of_row, .clusters = themes, .n = n_rows};
+                              const vb_found_themes *f, bool import, vb_error *err) {
+    assignment a = {.rows = rows,
+                    .cluster_of = f->theme_of,
+                    .clusters = f->themes,
+                    .part_of = f->part_of,
+                    .parts = f->parts,
+                    .n = n_rows};
     bool began;
     vb_arena arena;
     for (size_t i = 0; i < n_rows; i++)
-        if (theme_of_row[i] >= 0 && (size_t)theme_of_row[i] >= n_themes)
+        if (f->theme_of[i] >= 0 && (size_t)f->theme_of[i] >= f->n_themes)
             return vb_fail(err, VB_ERR_USAGE, "clause %zu is given to theme %d, but there are only %zu", i,
-                           theme_of_row[i], n_themes);
+                           f->theme_of[i], f->n_themes);
     a.order = malloc((n_rows ? n_rows : 1) * sizeof *a.order);
     if (!a.order) return vb_fail_memory(err);
     vb_arena_init(&arena);
     vb_status st = vb_db_enter(s, &began, err);
     if (st >= 0) {
-        st = put_themes(s, &a, themes, n_themes, reason_of_row, import, &arena, err);
+        st = put_themes(s, &a, f, import, &arena, err);
         st = vb_db_leave(s, began, st, err);
     }
     vb_arena_deinit(&arena);
@@ -341,20 +377,27 @@ static vb_status enter_themes(vb_store *s, const vb_complaint_row *rows, size_t 
     return st;
 }
 
+vb_status vb_store_put_found(vb_store *s, const vb_complaint_row *rows, size_t n_rows,
+                             const vb_found_themes *found, vb_error *err) {
+    return enter_themes(s, rows, n_rows, found, true, err);
+}
+
 vb_status vb_store_put_themes(vb_store *s, const vb_complaint_row *rows, size_t n_rows,
                               const int32_t *theme_of_row, const char *const *reason_of_row,
                               const vb_theme *themes, size_t n_themes, vb_error *err) {
-    return enter_themes(s, rows, n_rows, theme_of_row, reason_of_row, themes, n_themes, true, err);
+    vb_found_themes f = {
+        .theme_of = theme_of_row, .reason_of = reason_of_row, .themes = themes, .n_themes = n_themes};
+    return enter_themes(s, rows, n_rows, &f, true, err);
 }
 
 vb_status vb_store_redo(vb_store *s, vb_error *err) {
     vb_arena arena;
-    vb_found_clusters f;
+    vb_found_clusters c;
     vb_arena_init(&arena);
-    vb_status st = vb_clusters_read(s, &arena, &f, err);
-    if (st >= 0)
-        st = enter_themes(s, f.rows, f.n_rows, f.cluster_of, f.reason_of, f.clusters, f.n_clusters, false,
-                          err);
+    vb_status st = vb_clusters_read(s, &arena, &c, err);
+    vb_found_themes f = {
+        .theme_of = c.cluster_of, .reason_of = c.reason_of, .themes = c.clusters, .n_themes = c.n_clusters};
+    if (st >= 0) st = enter_themes(s, c.rows, c.n_rows, &f, false, err);
     vb_arena_deinit(&arena);
     return st;
 }

@@ -141,7 +141,7 @@ static bool assign(grouping *g, vb_arena *arena, vb_clusters *out) {
             index[(size_t)g->touchpoint[i] * width +
                   (stands_alone(g, g->touchpoint[i], g->group[i]) ? (size_t)g->group[i] + 1 : 0)] = 1;
     out->themes =
-        VB_NEW_ARRAY(arena, vb_theme, (size_t)g->codes->n_touchpoints * width + VB_MOST_DISCOVERED + 1);
+        VB_NEW_ARRAY(arena, vb_theme, (size_t)g->codes->n_touchpoints * width + VB_MOST_DISCOVERED + 2);
     if (!out->themes) return false;
     for (int16_t t = 0; t < g->codes->n_touchpoints; t++)
         for (size_t p = 0; p < width; p++) {
@@ -187,8 +187,48 @@ static bool drop_empty(vb_clusters *out, size_t n, vb_arena *arena) {
     return true;
 }
 
-vb_status vb_cluster(const vb_codeframe *codes, const vb_complaint_row *rows, size_t n, double granularity,
-                     vb_arena *arena, vb_clusters *out, vb_error *err) {
+/* What stands under `overall` only because nothing else was found, and does not speak of the whole either, is
+ * a theme of its own that says so. */
+static bool set_rest_apart(const grouping *g, int32_t overall, vb_clusters *out) {
+    static const vb_str name = {"overall:", 8};
+    int32_t rest = (int32_t)out->n_themes;
+    vb_theme *t = &out->themes[rest];
+    *t = (vb_theme){.touchpoint = out->themes[overall].touchpoint, .catch_all = true, .stability = 1};
+    vb_theme_make_id("overall", VB_STR("/rest"), t->id);
+    for (size_t i = 0; i < g->n; i++) {
+        vb_str c = g->rows[i].candidates;
+        if (out->theme_of[i] == overall && vb_str_find(c, name) == c.len) out->theme_of[i] = rest;
+    }
+    out->n_themes++;
+    return true;
+}
+
+static vb_status find_below_overall(const grouping *g, const vb_lexicon *lx, const vb_viet *viet,
+                                    vb_arena *arena, vb_clusters *out, vb_error *err) {
+    size_t least = (size_t)(LEAST_DISCOVERED * (double)g->complaints / g->granularity);
+    for (size_t t = 0, known = out->n_themes; t < known; t++) {
+        if (!vb_str_eqz(out->themes[t].touchpoint, "overall") || out->themes[t].problem.len) continue;
+        VB_TRY(vb_discover(lx, viet, g->rows, g->n, (int32_t)t, least < LEAST_CLAUSES ? LEAST_CLAUSES : least,
+                           arena, out, err));
+        set_rest_apart(g, (int32_t)t, out);
+    }
+    return VB_OK;
+}
+
+static vb_status name_all(const grouping *g, const vb_lexicon *lx, const vb_viet *viet, vb_arena *arena,
+                          vb_clusters *out, vb_error *err) {
+    vb_words words;
+    bool ok = vb_words_read(g->rows, g->n, out->theme_of, out->n_themes, &words);
+    vb_phrases phrases = {lx, viet, &words, arena};
+    vb_status st = ok ? vb_parts_find(&phrases, g->n, g->granularity, arena, out, err) : vb_fail_memory(err);
+    if (st >= 0) st = vb_label_themes(&phrases, arena, out, err);
+    vb_words_free(&words);
+    return st;
+}
+
+vb_status vb_cluster(const vb_lexicon *lx, const vb_viet *viet, const vb_complaint_row *rows, size_t n,
+                     double granularity, vb_arena *arena, vb_clusters *out, vb_error *err) {
+    const vb_codeframe *codes = &lx->codes;
     size_t n_codes = (size_t)codes->n_touchpoints + 1;
     *out = (vb_clusters){0};
     grouping g = {.codes = codes, .rows = rows, .n = n, .granularity = granularity > 0 ? granularity : 1};
@@ -199,20 +239,16 @@ vb_status vb_cluster(const vb_codeframe *codes, const vb_complaint_row *rows, si
     g.in_touchpoint = VB_NEW_ARRAY(arena, size_t, n_codes);
     g.in_group = VB_NEW_ARRAY(arena, size_t, n_codes * ((size_t)codes->n_problems + 1));
     g.joined = VB_NEW_ARRAY(arena, int16_t, n_codes);
-    if (!out->theme_of || !out->reason_of || !g.touchpoint || !g.group || !g.in_touchpoint || !g.in_group ||
-        !g.joined)
-        return vb_fail_memory(err);
     g.counted = VB_NEW_ARRAY(arena, bool, n + 1);
-    if (!g.counted) return vb_fail_memory(err);
+    if (!out->theme_of || !out->reason_of || !g.touchpoint || !g.group || !g.in_touchpoint || !g.in_group ||
+        !g.joined || !g.counted)
+        return vb_fail_memory(err);
     read_rows(&g);
     if (!add_bare(&g)) return vb_fail_memory(err);
     count_rows(&g);
     join_small(&g);
     if (!assign(&g, arena, out)) return vb_fail_memory(err);
-    size_t least = (size_t)(LEAST_DISCOVERED * (double)g.complaints / g.granularity);
-    for (size_t t = 0, known = out->n_themes; t < known; t++)
-        if (vb_str_eqz(out->themes[t].touchpoint, "overall") && !out->themes[t].problem.len)
-            VB_TRY(vb_discover(rows, n, (int32_t)t, least < LEAST_CLAUSES ? LEAST_CLAUSES : least, out, err));
+    VB_TRY(find_below_overall(&g, lx, viet, arena, out, err));
     if (!drop_empty(out, n, arena)) return vb_fail_memory(err);
-    return vb_label_themes(codes, rows, n, out->theme_of, out->themes, out->n_themes, arena, err);
+    return name_all(&g, lx, viet, arena, out, err);
 }

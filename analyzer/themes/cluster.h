@@ -10,18 +10,21 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "model/theme.h"
-#include "text/codeframe.h"
+#include "text/vietnamese.h"
 
 typedef struct vb_clusters {
     int32_t *theme_of;      /* by row: index in themes, -1 none */
     const char **reason_of; /* by row: why none, else NULL */
     vb_theme *themes;
     size_t n_themes;
+    vb_theme *parts; /* sub-themes; `of` is the theme */
+    size_t n_parts;
+    int32_t *part_of; /* by row: index in parts, -1 none */
 } vb_clusters;
 
 /// `granularity` 1 is the usual number of themes; 2 about twice as many, 0.5 half. Rows have their
 /// touchpoints (vb_mixture_fit).
-vb_status vb_cluster(const vb_codeframe *codes, const vb_complaint_row *rows, size_t n, double granularity,
-                     vb_arena *arena, vb_clusters *out, vb_error *err);
+vb_status vb_cluster(const vb_lexicon *lx, const vb_viet *viet, const vb_complaint_row *rows, size_t n,
+                     double granularity, vb_arena *arena, vb_clusters *out, vb_error *err);
 
 #endif

@@ -1,21 +1,15 @@
 #include "themes/discover.h"
 #include "base/hash.h"
-#include "base/intern.h"
+#include "themes/parts.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-static const double LIFT = 1.3; /* times as frequent among what is left as in all themes, at least */
+enum { TRIES = 24 };
+static const double LEAST_ODDS = 2; /* of the word among what is left against all others */
 static const double LEAST_HERE =
     0.4; /* share of the clauses with the word that are left: the codeframe does not know it */
-
-typedef struct {
-    vb_arena arena;
-    vb_intern words;
-    size_t *here, *all; /* by word: clauses left, clauses of any theme */
-    size_t cap;
-} tally;
 
 void vb_theme_make_id(const char *touchpoint, vb_str key, char id[16]) {
     char text[320];
@@ -26,88 +20,79 @@ void vb_theme_make_id(const char *touchpoint, vb_str key, char id[16]) {
     id[14] = 0;
 }
 
-static bool has_word(vb_str terms, vb_str word) {
-    vb_str one;
-    while (vb_str_split(&terms, ' ', &one))
-        if (vb_str_eq(one, word)) return true;
-    return false;
-}
+typedef struct {
+    const vb_phrases *phrases;
+    vb_clusters *out;
+    const uint32_t *rows; /* of the theme that is left */
+    size_t n, least;
+    bool *banned; /* by word */
+} search;
 
-static bool count(tally *t, vb_str terms, bool left) {
-    vb_str word;
-    while (vb_str_split(&terms, ' ', &word)) {
-        if (word.len < 3) continue;
-        uint32_t id = left ? vb_intern_add(&t->words, word) : vb_intern_find(&t->words, word);
-        if (left && !id) return false;
-        if (!id) continue;
-        if (id >= t->cap) {
-            size_t cap = t->cap * 2;
-            size_t *here = realloc(t->here, cap * sizeof *here);
-            if (here) t->here = here;
-            size_t *all = here ? realloc(t->all, cap * sizeof *all) : NULL;
-            if (!all) return false;
-            t->all = all;
-            memset(t->here + t->cap, 0, t->cap * sizeof *here);
-            memset(t->all + t->cap, 0, t->cap * sizeof *all);
-            t->cap = cap;
-        }
-        t->here[id] += left;
-        t->all[id]++;
-    }
-    return true;
-}
-
-/* The word that tells most: many clauses left have it, few others. Empty where none is frequent enough. */
-static vb_str best_word(const tally *t, size_t n_left, size_t n_all, size_t least) {
-    vb_str best = {NULL, 0};
+/* The word that tells most: many clauses left have it, few others. 0 where none is frequent enough. */
+static uint32_t best_word(const search *s, int32_t left) {
+    const vb_words *w = s->phrases->words;
+    uint32_t best = 0;
     double best_value = 0;
-    for (uint32_t id = 1; id <= t->words.count; id++) {
-        double lift = ((double)t->here[id] / (double)n_left) / ((double)t->all[id] / (double)n_all);
-        if (t->here[id] < least || lift < LIFT || (double)t->here[id] < LEAST_HERE * (double)t->all[id])
-            continue;
-        double value = round((double)t->here[id] * log(lift) * 1e9);
-        vb_str word = vb_intern_get(&t->words, id);
-        if (value < best_value || (value == best_value && vb_str_cmp(word, best) >= 0)) continue;
-        best = word, best_value = value;
+    size_t n_left = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        size_t n;
+        const uint32_t *ids = vb_words_of(w, s->rows[i], &n);
+        if (s->out->theme_of[s->rows[i]] != left) continue;
+        n_left++;
+        for (size_t k = 0; k < n; k++) w->count[ids[k]]++;
+    }
+    for (uint32_t id = 1; id <= w->names.count; id++) {
+        size_t here = w->count[id];
+        w->count[id] = 0;
+        if (here < s->least || s->banned[id] || (double)here < LEAST_HERE * (double)w->total[id]) continue;
+        double odds = vb_parts_odds(w, id, here, n_left);
+        if (odds < LEAST_ODDS) continue;
+        double value = round((double)here * log(odds) * 1e9);
+        bool first = best && vb_str_cmp(vb_intern_get(&w->names, id), vb_intern_get(&w->names, best)) < 0;
+        if (value < best_value || (value == best_value && !first)) continue;
+        best = id, best_value = value;
     }
     return best;
 }
 
-/* One theme more, of the clauses with the word wherever they stand (but not of another found one, from
- * `first` on); false where there is none, or without memory (`*failed`). */
-static bool find_one(const vb_complaint_row *rows, size_t n, int32_t left, int32_t first, size_t least,
-                     vb_clusters *out, bool *failed) {
-    tally t = {.cap = 1024, .here = calloc(1024, sizeof(size_t)), .all = calloc(1024, sizeof(size_t))};
-    size_t n_left = 0, n_all = 0;
-    bool found = false, ok = t.here && t.all && vb_intern_init(&t.words, &t.arena, 1024);
-    for (size_t i = 0; ok && i < n; i++)
-        if (out->theme_of[i] == left) ok = count(&t, rows[i].terms, true), n_left++;
-    for (size_t i = 0; ok && i < n; i++) {
-        n_all += out->theme_of[i] >= 0;
-        if (out->theme_of[i] >= 0 && out->theme_of[i] != left) ok = count(&t, rows[i].terms, false);
+/* One theme more, of the clauses with a word wherever they stand but not of another found one (from `first`
+ * on); false where there is none. */
+static bool find_one(search *s, size_t n_rows, int32_t left, int32_t first) {
+    const vb_words *w = s->phrases->words;
+    for (int i = 0; i < TRIES; i++) {
+        uint32_t word = best_word(s, left);
+        if (!word) return false;
+        s->banned[word] = true;
+        vb_str name = vb_intern_get(&w->names, word);
+        vb_str phrase = vb_phrase_find(s->phrases, word, s->rows, s->n, -1);
+        if (!phrase.len) continue;
+        vb_theme *theme = &s->out->themes[s->out->n_themes];
+        *theme = (vb_theme){.touchpoint = s->out->themes[left].touchpoint, .phrase = phrase, .stability = 1};
+        vb_theme_make_id(theme->touchpoint.ptr, name, theme->id);
+        for (uint32_t row = 0; row < n_rows; row++)
+            if (s->out->theme_of[row] >= 0 && s->out->theme_of[row] < first && vb_words_has(w, row, word))
+                s->out->theme_of[row] = (int32_t)s->out->n_themes;
+        s->out->n_themes++;
+        return true;
     }
-    vb_str word = ok && n_left >= least ? best_word(&t, n_left, n_all, least) : (vb_str){NULL, 0};
-    if (word.len) {
-        vb_theme *theme = &out->themes[out->n_themes];
-        *theme = (vb_theme){.touchpoint = out->themes[left].touchpoint, .stability = 1};
-        vb_theme_make_id(theme->touchpoint.ptr, word, theme->id);
-        for (size_t i = 0; i < n; i++)
-            if (out->theme_of[i] >= 0 && out->theme_of[i] < first && has_word(rows[i].terms, word))
-                out->theme_of[i] = (int32_t)out->n_themes;
-        out->n_themes++;
-        found = true;
-    }
-    *failed = !ok;
-    free(t.here), free(t.all);
-    vb_arena_deinit(&t.arena);
-    return found;
+    return false;
 }
 
-vb_status vb_discover(const vb_complaint_row *rows, size_t n, int32_t left, size_t least, vb_clusters *out,
-                      vb_error *err) {
-    bool failed = false;
-    int32_t first = (int32_t)out->n_themes;
-    for (int i = 0; i < VB_MOST_DISCOVERED && find_one(rows, n, left, first, least, out, &failed); i++)
-        continue;
-    return failed ? vb_fail_memory(err) : VB_OK;
+vb_status vb_discover(const vb_lexicon *lx, const vb_viet *viet, const vb_complaint_row *rows, size_t n,
+                      int32_t left, size_t least, vb_arena *arena, vb_clusters *out, vb_error *err) {
+    vb_words words;
+    bool ok = vb_words_read(rows, n, out->theme_of, out->n_themes, &words);
+    vb_phrases phrases = {lx, viet, &words, arena};
+    search s = {.phrases = &phrases, .out = out, .least = least};
+    s.banned = ok ? calloc((size_t)words.names.count + 1, sizeof *s.banned) : NULL;
+    ok = ok && s.banned;
+    if (ok) {
+        s.rows = words.members + words.first[left];
+        s.n = words.first[left + 1] - words.first[left];
+        int32_t first = (int32_t)out->n_themes;
+        for (int i = 0; i < VB_MOST_DISCOVERED && find_one(&s, n, left, first); i++) continue;
+    }
+    free(s.banned);
+    vb_words_free(&words);
+    return ok ? VB_OK : vb_fail_memory(err);
 }

@@ -1,34 +1,28 @@
 #include "themes/label.h"
 #include "base/buf.h"
-#include "base/intern.h"
 #include "base/json.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-enum { KEYWORDS = 6, NAMED = 2 /* problems in a label */, LEAST_COUNT = 2, LEAST_PHRASE = 3 };
-static const double PAIR = 2.2;         /* two words say more than one */
-static const double LEAST_COVER = 0.25; /* share of a theme's clauses that have the phrase in its label */
-static const double LEAST_NAMED = 0.1;  /* share of a theme's clauses that a problem in its label has */
+enum { KEYWORDS = 6, NAMED = 3 /* parts in a label */, LEAST_PHRASE = 3, TRIES = 12 };
+static const double PAIR = 2.2; /* two words say more than one */
+static const double LEAST_COVER =
+    0.25; /* share of a part's clauses that have the phrase beside its problem */
+static const double LEAST_NAMED = 0.08; /* share of a theme's clauses that a part in its label has */
+static const double LEAST_ALL = 0.18;   /* the same of all that are in it */
+static const double DOMINANT = 0.35;    /* share of the first part from which it speaks for the theme alone */
+static const double SPECIAL = 0.6;      /* share of one problem among its kin from which it names them */
 
-/* ---- Labels
- * -------------------------------------------------------------------------------------------------------- */
-
-/* The problems that most clauses of a theme name, at most NAMED. */
-static size_t main_problems(const vb_codeframe *codes, const size_t *counts, size_t clauses, int16_t *out) {
-    size_t n = 0;
-    for (int16_t p = 0; p < codes->n_problems; p++) {
-        if ((double)counts[p] < LEAST_NAMED * (double)clauses || strcmp(codes->problems[p].id, "other") == 0)
-            continue;
-        size_t at = n < NAMED ? n++ : NAMED;
-        while (at > 0 && counts[p] > counts[out[at - 1]]) {
-            if (at < NAMED) out[at] = out[at - 1];
-            at--;
-        }
-        if (at < NAMED) out[at] = p;
-    }
-    return n;
-}
+typedef struct {
+    const vb_phrases *phrases;
+    const vb_codeframe *codes;
+    vb_clusters *found;
+    vb_arena *arena;
+    uint32_t *used; /* words that are counted */
+    size_t n_used, n_uses, all_uses;
+    uint32_t *rows; /* of a part */
+} labeller;
 
 typedef enum { IN_VI, IN_TH, IN_EN } language;
 
@@ -38,283 +32,216 @@ static vb_str touchpoint_label(const vb_touchpoint *t, language l) {
 static vb_str problem_label(const vb_problem *p, language l) {
     return l == IN_VI ? p->label_vi : l == IN_TH ? p->label_th : p->label_en;
 }
-
-/* "Delivery: late, damaged" */
-static vb_str make_label(const vb_codeframe *codes, int16_t touchpoint, const int16_t *problems, size_t n,
-                         vb_str phrase, language l, vb_arena *arena) {
-    static const char *const general[] = {"phàn nàn chung", "ข้อร้องเรียนทั่วไป", "general complaints"};
-    vb_buf b = {0};
-    vb_buf_str(&b, touchpoint_label(&codes->touchpoints[touchpoint], l));
-    for (size_t i = 0; i < n; i++) {
-        vb_buf_cstr(&b, i ? ", " : ": ");
-        vb_buf_str(&b, problem_label(&codes->problems[problems[i]], l));
-    }
-    if (!n) {
-        vb_buf_cstr(&b, ": ");
-        vb_buf_str(&b, phrase.len ? phrase : vb_str_of(general[l]));
-    }
-    vb_str out = b.failed ? (vb_str){NULL, 0} : vb_arena_dup(arena, vb_buf_view(&b));
-    vb_buf_deinit(&b);
-    return out;
+static vb_str *label_of(vb_theme *t, language l) {
+    return l == IN_VI ? &t->label_vi : l == IN_TH ? &t->label_th : &t->label_en;
 }
 
-static bool label(const vb_codeframe *codes, vb_theme *t, const size_t *counts, size_t clauses, vb_str phrase,
-                  vb_arena *arena) {
-    int16_t problems[NAMED], touchpoint = vb_codeframe_touchpoint(codes, t->touchpoint);
-    size_t n = main_problems(codes, counts, clauses, problems);
-    if (touchpoint < 0) {
-        t->label_vi = t->label_th = t->label_en = t->touchpoint;
-        return true;
-    }
-    t->label_vi = make_label(codes, touchpoint, problems, n, phrase, IN_VI, arena);
-    t->label_th = make_label(codes, touchpoint, problems, n, phrase, IN_TH, arena);
-    t->label_en = make_label(codes, touchpoint, problems, n, phrase, IN_EN, arena);
-    return t->label_vi.ptr && t->label_th.ptr && t->label_en.ptr;
+static bool keep(const labeller *l, vb_buf *b, vb_str *out) {
+    if (!b->failed) *out = vb_arena_dup(l->arena, vb_buf_view(b));
+    bool ok = !b->failed && out->ptr;
+    vb_buf_deinit(b);
+    return ok;
 }
 
-/* ---- Keywords
- * ------------------------------------------------------------------------------------------------------ */
-
-typedef struct {
-    uint32_t theme, word;
-} use;
+/* ---- Ranked words
+ * ------------------------------------------------------------------------------------------- */
 
 typedef struct {
     uint32_t word;
-    size_t n;
+    uint32_t n;
     double value;
 } keyword;
 
-typedef struct {
-    const vb_intern *words;
-    keyword *at;
-} ranking;
-
-static int by_theme_word(const void *a, const void *b) {
-    const use *x = a, *y = b;
-    if (x->theme != y->theme) return x->theme < y->theme ? -1 : 1;
-    return (x->word > y->word) - (x->word < y->word);
-}
-
-static int by_value(const void *a, const void *b, void *ctx) {
+static int by_value(const void *a, const void *b, void *names) {
     const keyword *x = a, *y = b;
     if (x->value != y->value) return x->value > y->value ? -1 : 1;
-    return vb_str_cmp(vb_intern_get(ctx, x->word), vb_intern_get(ctx, y->word));
+    return vb_str_cmp(vb_intern_get(names, x->word), vb_intern_get(names, y->word));
+}
+
+static void count_words(labeller *l, const uint32_t *rows, size_t n_rows) {
+    const vb_words *w = l->phrases->words;
+    l->n_used = l->n_uses = 0;
+    for (size_t i = 0; i < n_rows; i++) {
+        size_t n;
+        const uint32_t *ids = vb_words_of(w, rows[i], &n);
+        l->n_uses += n;
+        for (size_t k = 0; k < n; k++)
+            if (!w->count[ids[k]]++) l->used[l->n_used++] = ids[k];
+    }
+}
+
+/* The words of some clauses, the most telling first; `least` clauses have each. Rounded to nine digits, so
+ * that the last bits of a logarithm decide nothing. */
+static keyword *rank_words(labeller *l, const uint32_t *rows, size_t n_rows, size_t least, size_t *n) {
+    const vb_words *w = l->phrases->words;
+    count_words(l, rows, n_rows);
+    keyword *out = malloc((l->n_used + 1) * sizeof *out);
+    double mean = (double)l->all_uses / (double)(l->found->n_themes ? l->found->n_themes : 1);
+    *n = 0;
+    for (size_t i = 0; i < l->n_used; i++) {
+        uint32_t word = l->used[i], count = w->count[word];
+        vb_str name = vb_intern_get(&w->names, word);
+        double pair = vb_str_find_byte(name, '_') < name.len ? PAIR : 1;
+        double value = round(pair * count / (double)l->n_uses * log(1 + mean / w->total[word]) * 1e9);
+        w->count[word] = 0;
+        if (out && count >= least) out[(*n)++] = (keyword){word, count, value};
+    }
+    if (out) qsort_r(out, *n, sizeof *out, by_value, (void *)(uintptr_t)&w->names);
+    return out;
 }
 
 static bool within(vb_str a, vb_str b) {
     return vb_str_find(a, b) < a.len || vb_str_find(b, a) < b.len;
 }
 
-static bool is_latin(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-/* Where in `text` the words of a pair ("late_deliveri") or a word by its stem stand: the span from its first
- * letter to the end of the last word; false where they do not. Letters of other scripts than Latin are
- * compared as they are. */
-static bool find_form(vb_str text, vb_str key, vb_str *form) {
-    for (size_t from = 0; from < text.len; from++) {
-        size_t i = from, k = 0;
-        bool start =
-            from == 0 || !((unsigned char)text.ptr[from - 1] >= 0x80 || is_latin(text.ptr[from - 1]));
-        if (!start && (unsigned char)key.ptr[0] < 0x80) continue;
-        while (i < text.len && k < key.len) {
-            unsigned char a = (unsigned char)text.ptr[i], b = (unsigned char)key.ptr[k];
-            if (a >= 'A' && a <= 'Z') a = (unsigned char)(a | 32);
-            if (b == '_' && is_latin((char)a) && k)
-                i++; /* the rest of an inflected word */
-            else if (b == '_' && a == ' ')
-                i++, k++;
-            else if (b == '_')
-                k++;
-            else if (a == b || (b == 'i' && a == 'y'))
-                i++, k++;
-            else
-                break;
-        }
-        if (k < key.len) continue;
-        while (i < text.len && is_latin(text.ptr[i])) i++;
-        *form = vb_str_sub(text, from, i);
-        return true;
-    }
-    return false;
-}
-
-typedef struct {
-    vb_str form;
-    size_t n;
-} form_count;
-
-enum { MOST_FORMS = 12, MOST_TEXTS = 400, LONGEST_TAIL = 5 };
-
-static vb_str lower(vb_str s, vb_arena *arena) {
-    vb_str out = vb_arena_dup(arena, s);
-    for (size_t i = 0; out.ptr && i < out.len; i++)
-        if (out.ptr[i] >= 'A' && out.ptr[i] <= 'Z') ((char *)(uintptr_t)out.ptr)[i] |= 32;
-    return out;
-}
-
-/* A keyword as it is mostly written in the theme's clauses; pairs that none of them has are written with a
- * space. */
-static vb_str as_written(vb_str key, const vb_complaint_row *const *rows, size_t n, vb_arena *arena) {
-    form_count forms[MOST_FORMS];
-    size_t n_forms = 0, best = 0;
-    for (size_t i = 0; i < n && i < MOST_TEXTS; i++) {
-        vb_str form;
-        if (!find_form(rows[i]->text, key, &form) || form.len > key.len + LONGEST_TAIL) continue;
-        form = lower(form, arena);
-        size_t k = 0;
-        while (k < n_forms && !vb_str_eq(forms[k].form, form)) k++;
-        if (k == MOST_FORMS || !form.ptr) continue;
-        if (k == n_forms) forms[n_forms++] = (form_count){form, 0};
-        forms[k].n++;
-    }
-    for (size_t k = 1; k < n_forms; k++)
-        if (forms[k].n > forms[best].n ||
-            (forms[k].n == forms[best].n && vb_str_cmp(forms[k].form, forms[best].form) < 0))
-            best = k;
-    vb_str out = vb_arena_dup(arena, n_forms ? forms[best].form : key);
-    for (size_t i = 0; out.ptr && i < out.len; i++)
-        if (out.ptr[i] == '_') ((char *)(uintptr_t)out.ptr)[i] = ' ';
-    return out;
-}
-
 /* The best words, none of which holds another. */
-static vb_str list_keywords(keyword *k, size_t n, const vb_intern *words, const vb_complaint_row *const *rows,
-                            size_t n_rows, vb_str *top, vb_arena *arena) {
-    uint32_t kept[KEYWORDS];
-    size_t n_kept = 0;
+static bool list_keywords(labeller *l, const uint32_t *rows, size_t n_rows, vb_str *out) {
+    vb_str kept[KEYWORDS];
+    size_t n, n_kept = 0;
+    keyword *k = rank_words(l, rows, n_rows, n_rows < 20 ? 1 : 2, &n);
+    if (!k) return false;
     vb_buf b = {0};
     vb_json j = vb_json_on(&b);
-    qsort_r(k, n, sizeof *k, by_value, (void *)(uintptr_t)words);
     vb_json_open(&j, '[');
     for (size_t i = 0; i < n && n_kept < KEYWORDS; i++) {
-        vb_str word = vb_intern_get(words, k[i].word);
-        bool twin = false;
-        for (size_t m = 0; m < n_kept && !twin; m++) twin = within(vb_intern_get(words, kept[m]), word);
+        vb_str word = vb_intern_get(&l->phrases->words->names, k[i].word);
+        bool twin = word.len < 3;
+        for (size_t m = 0; m < n_kept && !twin; m++) twin = within(kept[m], word);
         if (twin) continue;
-        vb_str written = as_written(word, rows, n_rows, arena);
-        if (!n_kept && k[i].n >= LEAST_PHRASE && (double)k[i].n >= LEAST_COVER * (double)n_rows)
-            *top = written;
-        kept[n_kept++] = k[i].word;
-        vb_json_str(&j, written);
+        kept[n_kept++] = word;
+        vb_json_str(&j, vb_phrase_written(l->phrases, k[i].word, rows, n_rows));
     }
     vb_json_close(&j, ']');
-    vb_str out = b.failed ? (vb_str){NULL, 0} : vb_arena_dup(arena, vb_buf_view(&b));
-    vb_buf_deinit(&b);
-    return out;
+    free(k);
+    return keep(l, &b, out);
 }
 
-/* Rounded to nine digits, so that the last bits of a logarithm decide nothing. */
-static double worth(vb_str word, size_t n, size_t in_theme, size_t in_all, double mean) {
-    double pair = vb_str_find_byte(word, '_') < word.len ? PAIR : 1;
-    return round(pair * (double)n / (double)in_theme * log(1 + mean / (double)in_all) * 1e9);
-}
+/* ---- Parts
+ * -------------------------------------------------------------------------------------------------- */
 
-static bool keywords(const use *uses, size_t n, const vb_intern *words, const vb_complaint_row *const *rows,
-                     const size_t *first, vb_theme *themes, size_t n_themes, vb_str *tops, vb_arena *arena) {
-    size_t *total = calloc(words->count + 1, sizeof *total);
-    keyword *found = malloc((n + 1) * sizeof *found);
-    bool ok = total && found;
-    double mean = n_themes ? (double)n / (double)n_themes : 1;
-    for (size_t i = 0; ok && i < n; i++) total[uses[i].word]++;
-    for (size_t i = 0, t = 0; ok && t < n_themes; t++) {
-        size_t end = i, n_found = 0;
-        while (end < n && uses[end].theme == t) end++;
-        size_t in_theme = end - i;
-        while (i < end) {
-            size_t from = i;
-            while (i < end && uses[i].word == uses[from].word) i++;
-            if (i - from >= LEAST_COUNT || in_theme < 20)
-                found[n_found++] = (keyword){uses[from].word, i - from,
-                                             worth(vb_intern_get(words, uses[from].word), i - from, in_theme,
-                                                   total[uses[from].word], mean)};
-        }
-        themes[t].keywords =
-            list_keywords(found, n_found, words, rows + first[t], first[t + 1] - first[t], &tops[t], arena);
-        ok = themes[t].keywords.ptr != NULL;
+/* The problem that most of the clauses have, where it is most of them; else the head of its kin. */
+static int16_t special_problem(const labeller *l, int16_t group, const uint32_t *rows, size_t n) {
+    size_t counts[VB_MAX_CODES] = {0};
+    for (size_t i = 0; i < n; i++) {
+        int16_t p = vb_codeframe_problem(l->codes, l->phrases->words->rows[rows[i]].problem);
+        if (p >= 0) counts[p]++;
     }
-    free(total), free(found);
-    return ok;
+    for (int16_t p = 0; p < l->codes->n_problems; p++)
+        if ((double)counts[p] >= SPECIAL * (double)n) return p;
+    return group;
 }
 
-/* ---- The whole
- * ----------------------------------------------------------------------------------------------------- */
-
-static size_t count_words(const vb_complaint_row *rows, size_t n, const int32_t *theme_of) {
-    size_t words = 0;
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; theme_of[i] >= 0 && k <= rows[i].terms.len; k++)
-            words += k == rows[i].terms.len || rows[i].terms.ptr[k] == ' ';
-    return words;
-}
-
-/* The rows of each theme one behind the other, in their own order; `first` has n_themes + 1 entries. */
-static bool by_theme(const vb_complaint_row *rows, size_t n, const int32_t *theme_of, size_t n_themes,
-                     const vb_complaint_row ***out, size_t **first) {
-    *out = malloc((n + 1) * sizeof **out);
-    *first = calloc(n_themes + 2, sizeof **first);
-    if (!*out || !*first) return false;
-    for (size_t i = 0; i < n; i++)
-        if (theme_of[i] >= 0) (*first)[theme_of[i] + 1]++;
-    for (size_t t = 0; t < n_themes; t++) (*first)[t + 1] += (*first)[t];
-    for (size_t i = n; i-- > 0;)
-        if (theme_of[i] >= 0) (*out)[--(*first)[theme_of[i] + 1]] = &rows[i];
-    memmove(*first, *first + 1, n_themes * sizeof **first);
-    (*first)[n_themes] = 0;
-    for (size_t i = 0; i < n; i++) (*first)[n_themes] += theme_of[i] >= 0;
+/* The phrase that most of the clauses share, beside their problem; empty where none covers enough. */
+static bool find_phrase(labeller *l, vb_theme *part, int16_t problem, const uint32_t *rows, size_t n) {
+    size_t least = (size_t)ceil(LEAST_COVER * (double)n), found;
+    keyword *k = rank_words(l, rows, n, least < LEAST_PHRASE ? LEAST_PHRASE : least, &found);
+    if (!k) return false;
+    int16_t touchpoint = vb_codeframe_touchpoint(l->codes, part->touchpoint);
+    for (size_t i = 0; i < found && i < TRIES && !part->phrase.len; i++) {
+        vb_str phrase = vb_phrase_find(l->phrases, k[i].word, rows, n, touchpoint);
+        uint32_t term = vb_intern_find(&l->phrases->lx->texts, phrase);
+        bool same = term && l->phrases->lx->terms[term].kinds & 1u << VB_TERM_PROBLEM;
+        for (language in = IN_VI; in <= IN_EN && phrase.len; in++)
+            same |= within(problem_label(&l->codes->problems[problem], in), phrase);
+        if (phrase.len && !same) part->phrase = phrase;
+    }
+    free(k);
     return true;
 }
 
-static bool read_words(const vb_complaint_row *rows, size_t n, const int32_t *theme_of, vb_intern *words,
-                       use *uses, size_t *n_uses) {
-    for (size_t i = 0; i < n; i++) {
-        vb_str rest = rows[i].terms, word;
-        while (theme_of[i] >= 0 && vb_str_split(&rest, ' ', &word)) {
-            if (!word.len) continue;
-            uses[*n_uses] = (use){(uint32_t)theme_of[i], vb_intern_add(words, word)};
-            if (!uses[(*n_uses)++].word) return false;
-        }
+/* "late (wait time)", "wait time" */
+static bool name_part(labeller *l, vb_theme *part, const uint32_t *rows, size_t n) {
+    int16_t group = vb_codeframe_problem(l->codes, part->problem);
+    int16_t problem = group >= 0 ? special_problem(l, group, rows, n) : -1;
+    if (problem >= 0 && !find_phrase(l, part, problem, rows, n)) return false;
+    for (language in = IN_VI; in <= IN_EN; in++) {
+        vb_buf b = {0};
+        if (problem >= 0) vb_buf_str(&b, problem_label(&l->codes->problems[problem], in));
+        if (problem >= 0 && part->phrase.len) vb_buf_cstr(&b, " (");
+        vb_buf_str(&b, part->phrase);
+        if (problem >= 0 && part->phrase.len) vb_buf_cstr(&b, ")");
+        if (!keep(l, &b, label_of(part, in))) return false;
+    }
+    return list_keywords(l, rows, n, &part->keywords);
+}
+
+static bool name_parts(labeller *l) {
+    const vb_words *w = l->phrases->words;
+    vb_clusters *f = l->found;
+    for (size_t p = 0; p < f->n_parts; p++) {
+        size_t n = 0;
+        int32_t t = f->parts[p].of;
+        for (size_t i = w->first[t]; i < w->first[t + 1]; i++)
+            if (f->part_of[w->members[i]] == (int32_t)p) l->rows[n++] = w->members[i];
+        if (!name_part(l, &f->parts[p], l->rows, n)) return false;
     }
     return true;
 }
 
-static bool find_keywords(const vb_complaint_row *rows, size_t n, const int32_t *theme_of, vb_theme *themes,
-                          size_t n_themes, vb_str *tops, vb_arena *arena) {
-    use *uses = malloc((count_words(rows, n, theme_of) + 1) * sizeof *uses);
-    const vb_complaint_row **members = NULL;
-    size_t *first = NULL, n_uses = 0;
-    vb_arena scratch;
-    vb_intern words;
-    vb_arena_init(&scratch);
-    bool ok = uses && vb_intern_init(&words, &scratch, 1 << 14) &&
-              by_theme(rows, n, theme_of, n_themes, &members, &first) &&
-              read_words(rows, n, theme_of, &words, uses, &n_uses);
-    if (ok && n_uses > 1) qsort(uses, n_uses, sizeof *uses, by_theme_word);
-    ok = ok && keywords(uses, n_uses, &words, members, first, themes, n_themes, tops, arena);
-    free(uses), free(members), free(first);
-    vb_arena_deinit(&scratch);
-    return ok;
+/* ---- Themes
+ * ------------------------------------------------------------------------------------------------- */
+
+/* The parts that speak for the theme, the largest first. */
+static size_t main_parts(const labeller *l, size_t theme, const vb_theme **out) {
+    const vb_clusters *f = l->found;
+    double all = (double)f->themes[theme].clauses;
+    size_t n = 0, sum = 0;
+    for (size_t p = 0; p < f->n_parts; p++) {
+        const vb_theme *part = &f->parts[p];
+        if (part->of != (int32_t)theme || (double)part->clauses < LEAST_NAMED * all) continue;
+        size_t at = n < NAMED ? n++ : NAMED;
+        while (at > 0 && part->clauses > out[at - 1]->clauses) {
+            if (at < NAMED) out[at] = out[at - 1];
+            at--;
+        }
+        if (at < NAMED) out[at] = part;
+    }
+    for (size_t i = 0; i < n; i++) sum += out[i]->clauses;
+    if ((double)sum < LEAST_ALL * all) return 0;
+    if ((double)out[0]->clauses >= DOMINANT * all)
+        while (n > 1 && (double)out[n - 1]->clauses < DOMINANT / 2 * all) n--;
+    return n;
 }
 
-vb_status vb_label_themes(const vb_codeframe *codes, const vb_complaint_row *rows, size_t n,
-                          const int32_t *theme_of, vb_theme *themes, size_t n_themes, vb_arena *arena,
-                          vb_error *err) {
-    size_t width = (size_t)codes->n_problems + 1; /* the last: all clauses */
-    size_t *counts = calloc(n_themes * width + 1, sizeof *counts);
-    if (!counts) return vb_fail_memory(err);
-    for (size_t i = 0; i < n; i++) {
-        if (theme_of[i] < 0) continue;
-        size_t *of = counts + (size_t)theme_of[i] * width;
-        int16_t p = vb_codeframe_problem(codes, rows[i].problem);
-        of[width - 1]++;
-        if (p >= 0) of[p]++;
+static bool name_theme(labeller *l, size_t theme) {
+    static const char *const other[] = {"Phàn nàn khác", "ข้อร้องเรียนอื่น ๆ", "Other complaints"};
+    vb_theme *t = &l->found->themes[theme];
+    const vb_theme *parts[NAMED];
+    int16_t touchpoint = vb_codeframe_touchpoint(l->codes, t->touchpoint);
+    int16_t problem = vb_codeframe_problem(l->codes, t->problem);
+    const vb_words *w = l->phrases->words;
+    const uint32_t *rows = w->members + w->first[theme];
+    size_t n = problem < 0 && !t->catch_all && !t->phrase.len ? main_parts(l, theme, parts) : 0;
+    if (problem >= 0) problem = special_problem(l, problem, rows, t->clauses);
+    for (language in = IN_VI; in <= IN_EN; in++) {
+        vb_buf b = {0};
+        if (t->catch_all)
+            vb_buf_cstr(&b, other[in]);
+        else if (touchpoint >= 0)
+            vb_buf_str(&b, touchpoint_label(&l->codes->touchpoints[touchpoint], in));
+        if (problem >= 0) {
+            vb_buf_cstr(&b, ": ");
+            vb_buf_str(&b, problem_label(&l->codes->problems[problem], in));
+        }
+        if (t->phrase.len) vb_buf_cstr(&b, ": ");
+        vb_buf_str(&b, t->phrase);
+        for (size_t i = 0; i < n; i++) {
+            vb_buf_cstr(&b, i ? ", " : ": ");
+            vb_buf_str(&b, *label_of((vb_theme *)(uintptr_t)parts[i], in));
+        }
+        if (!keep(l, &b, label_of(t, in))) return false;
     }
-    vb_str *tops = VB_NEW_ARRAY(arena, vb_str, n_themes + 1);
-    bool ok = tops && find_keywords(rows, n, theme_of, themes, n_themes, tops, arena);
-    for (size_t t = 0; t < n_themes && ok; t++)
-        ok = label(codes, &themes[t], counts + t * width, counts[t * width + width - 1], tops[t], arena);
-    free(counts);
+    return list_keywords(l, rows, t->clauses, &t->keywords);
+}
+
+vb_status vb_label_themes(const vb_phrases *phrases, vb_arena *arena, vb_clusters *found, vb_error *err) {
+    const vb_words *w = phrases->words;
+    labeller l = {.phrases = phrases, .codes = &phrases->lx->codes, .found = found, .arena = arena};
+    l.used = malloc(((size_t)w->names.count + 1) * sizeof *l.used);
+    l.rows = malloc((w->n_rows + 1) * sizeof *l.rows);
+    for (uint32_t i = 1; i <= w->names.count; i++) l.all_uses += w->total[i];
+    bool ok = l.used && l.rows && name_parts(&l);
+    for (size_t t = 0; ok && t < found->n_themes; t++) ok = name_theme(&l, t);
+    free(l.used), free(l.rows);
     return ok ? VB_OK : vb_fail_memory(err);
 }

@@ -81,18 +81,18 @@ static double now(void) {
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static int run(const vb_codeframe *codes, size_t n) {
+static int run(const vb_lexicon *lx, size_t n) {
     vb_arena data, arena;
     vb_error err = {0};
     vb_clusters found;
     vb_arena_init(&data);
     vb_arena_init(&arena);
     state = 1;
-    vb_complaint_row *rows = make_rows(codes, &data, n);
+    vb_complaint_row *rows = make_rows(&lx->codes, &data, n);
     double from = now();
-    vb_status status = rows ? vb_mixture_fit(codes, rows, n, &err) : VB_ERR_MEMORY;
+    vb_status status = rows ? vb_mixture_fit(&lx->codes, rows, n, &err) : VB_ERR_MEMORY;
     double fitted = now();
-    if (status >= 0) status = vb_cluster(codes, rows, n, 1, &arena, &found, &err);
+    if (status >= 0) status = vb_cluster(lx, NULL, rows, n, 1, &arena, &found, &err);
     double done = now();
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
@@ -119,8 +119,8 @@ int main(int argc, char **argv) {
     }
     static const size_t usual[] = {10000, 100000, 1000000};
     int failed = 0;
-    for (int i = 0; argc < 2 && i < 3; i++) failed |= run(&lx->codes, usual[i]);
-    for (int i = 1; i < argc; i++) failed |= run(&lx->codes, (size_t)strtoul(argv[i], NULL, 10));
+    for (int i = 0; argc < 2 && i < 3; i++) failed |= run(lx, usual[i]);
+    for (int i = 1; i < argc; i++) failed |= run(lx, (size_t)strtoul(argv[i], NULL, 10));
     vb_arena_deinit(&arena);
     return failed;
 }

@@ -62,7 +62,7 @@ static void make_rows(vb_complaint_row *rows) {
 static void fit(vb_complaint_row *rows, size_t n, double granularity, vb_clusters *out) {
     vb_error err = {0};
     assert_int_equal(vb_mixture_fit(&lx->codes, rows, n, &err), VB_OK);
-    assert_int_equal(vb_cluster(&lx->codes, rows, n, granularity, &memory, out, &err), VB_OK);
+    assert_int_equal(vb_cluster(lx, NULL, rows, n, granularity, &memory, out, &err), VB_OK);
 }
 
 static void test_corpus_decides(void **state) {
