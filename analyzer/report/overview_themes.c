@@ -12,8 +12,9 @@
 #define SPARK             8 /* periods drawn */
 #define PARTS_SHOWN       4
 
-/* "Delivery: slow" below the heading "Delivery" is "slow". */
+/* "Delivery: slow" below the heading "Delivery" is "slow", and "Delivery" alone is of all kinds. */
 static vb_str without_place(vb_str label, vb_str place) {
+    if (vb_str_eq(label, place)) return VB_STR("of several kinds");
     bool repeats =
         place.len && vb_str_starts(label, place) && label.len > place.len + 2 && label.ptr[place.len] == ':';
     return repeats ? vb_str_trim(vb_str_sub(label, place.len + 1, label.len)) : label;

@@ -13,6 +13,7 @@ static const double LEAST_NAMED = 0.08; /* share of a theme's clauses that a par
 static const double LEAST_ALL = 0.18;   /* the same of all that are in it */
 static const double DOMINANT = 0.35;    /* share of the first part from which it speaks for the theme alone */
 static const double SPECIAL = 0.6;      /* share of one problem among its kin from which it names them */
+static const double SHARED = 0.3;       /* the same of each of two that name them together */
 
 typedef struct {
     const vb_phrases *phrases;
@@ -119,16 +120,33 @@ static bool list_keywords(labeller *l, const uint32_t *rows, size_t n_rows, vb_s
 /* ---- Parts
  * -------------------------------------------------------------------------------------------------- */
 
-/* The problem that most of the clauses have, where it is most of them; else the head of its kin. */
-static int16_t special_problem(const labeller *l, int16_t group, const uint32_t *rows, size_t n) {
-    size_t counts[VB_MAX_CODES] = {0};
+/* The problems of a kin that the clauses have: one where it is most of them, two where they share them, else
+ * the head of the kin. */
+static size_t special_problems(const labeller *l, int16_t group, const uint32_t *rows, size_t n,
+                               int16_t *out) {
+    size_t counts[VB_MAX_CODES] = {0}, found = 0;
     for (size_t i = 0; i < n; i++) {
         int16_t p = vb_codeframe_problem(l->codes, l->phrases->words->rows[rows[i]].problem);
         if (p >= 0) counts[p]++;
     }
-    for (int16_t p = 0; p < l->codes->n_problems; p++)
-        if ((double)counts[p] >= SPECIAL * (double)n) return p;
-    return group;
+    for (int16_t p = 0; p < l->codes->n_problems; p++) {
+        if ((double)counts[p] >= SPECIAL * (double)n) return out[0] = p, 1;
+        if ((double)counts[p] < SHARED * (double)n || found == 2) continue;
+        out[found++] = p;
+    }
+    if (found == 2 && counts[out[1]] > counts[out[0]]) {
+        int16_t first = out[1];
+        out[1] = out[0], out[0] = first;
+    }
+    if (found < 2) out[0] = group;
+    return found < 2 ? 1 : 2;
+}
+
+static void put_problems(const labeller *l, vb_buf *b, const int16_t *problems, size_t n, language in) {
+    for (size_t i = 0; i < n; i++) {
+        if (i) vb_buf_cstr(b, ", ");
+        vb_buf_str(b, problem_label(&l->codes->problems[problems[i]], in));
+    }
 }
 
 /* The phrase that most of the clauses share, beside their problem; empty where none covers enough. */
@@ -152,14 +170,15 @@ static bool find_phrase(labeller *l, vb_theme *part, int16_t problem, const uint
 /* "late (wait time)", "wait time" */
 static bool name_part(labeller *l, vb_theme *part, const uint32_t *rows, size_t n) {
     int16_t group = vb_codeframe_problem(l->codes, part->problem);
-    int16_t problem = group >= 0 ? special_problem(l, group, rows, n) : -1;
-    if (problem >= 0 && !find_phrase(l, part, problem, rows, n)) return false;
+    int16_t problems[2] = {-1, -1};
+    size_t n_problems = group >= 0 ? special_problems(l, group, rows, n, problems) : 0;
+    if (n_problems && !find_phrase(l, part, problems[0], rows, n)) return false;
     for (language in = IN_VI; in <= IN_EN; in++) {
         vb_buf b = {0};
-        if (problem >= 0) vb_buf_str(&b, problem_label(&l->codes->problems[problem], in));
-        if (problem >= 0 && part->phrase.len) vb_buf_cstr(&b, " (");
+        put_problems(l, &b, problems, n_problems, in);
+        if (n_problems && part->phrase.len) vb_buf_cstr(&b, " (");
         vb_buf_str(&b, part->phrase);
-        if (problem >= 0 && part->phrase.len) vb_buf_cstr(&b, ")");
+        if (n_problems && part->phrase.len) vb_buf_cstr(&b, ")");
         if (!keep(l, &b, label_of(part, in))) return false;
     }
     return list_keywords(l, rows, n, &part->keywords);
@@ -208,21 +227,20 @@ static bool name_theme(labeller *l, size_t theme) {
     vb_theme *t = &l->found->themes[theme];
     const vb_theme *parts[NAMED];
     int16_t touchpoint = vb_codeframe_touchpoint(l->codes, t->touchpoint);
-    int16_t problem = vb_codeframe_problem(l->codes, t->problem);
+    int16_t problem = vb_codeframe_problem(l->codes, t->problem), problems[2];
+    size_t n_problems = 0;
     const vb_words *w = l->phrases->words;
     const uint32_t *rows = w->members + w->first[theme];
     size_t n = problem < 0 && !t->catch_all && !t->phrase.len ? main_parts(l, theme, parts) : 0;
-    if (problem >= 0) problem = special_problem(l, problem, rows, t->clauses);
+    if (problem >= 0) n_problems = special_problems(l, problem, rows, t->clauses, problems);
     for (language in = IN_VI; in <= IN_EN; in++) {
         vb_buf b = {0};
         if (t->catch_all)
             vb_buf_cstr(&b, other[in]);
         else if (touchpoint >= 0)
             vb_buf_str(&b, touchpoint_label(&l->codes->touchpoints[touchpoint], in));
-        if (problem >= 0) {
-            vb_buf_cstr(&b, ": ");
-            vb_buf_str(&b, problem_label(&l->codes->problems[problem], in));
-        }
+        if (n_problems) vb_buf_cstr(&b, ": ");
+        put_problems(l, &b, problems, n_problems, in);
         if (t->phrase.len) vb_buf_cstr(&b, ": ");
         vb_buf_str(&b, t->phrase);
         for (size_t i = 0; i < n; i++) {

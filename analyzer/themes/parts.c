@@ -7,6 +7,7 @@
 enum {
     LEAST_CLAUSES = 5,
     LEAST_COMMENTS = 4,
+    FEW = 1000 /* clauses of an export in which two less will do */,
     MOST_PARTS = 8 /* of a theme, at granularity 1 */,
     HARD_LIMIT = 24,
     TRIES = 12
@@ -29,7 +30,7 @@ typedef struct {
     vb_clusters *out;
     double granularity;
     const uint32_t *rows; /* of the theme */
-    size_t n, least;
+    size_t n, least, least_comments;
     int32_t theme;
     int16_t touchpoint;
     int16_t *group; /* by row of all: group of its problem, -1 none */
@@ -136,6 +137,8 @@ static void find_implied(finder *f, size_t *counts) {
     for (size_t p = 0; p < n_problems; p++)
         f->implied[p] = (double)counts[n_problems + p] > IMPLIED * (double)counts[p] &&
                         (double)counts[p] > MOST * (double)f->n;
+    int16_t whole = vb_codeframe_problem(f->codes, f->out->themes[f->theme].problem);
+    if (whole >= 0) f->implied[whole] = true; /* all of the theme has it */
 }
 
 /* ---- Parts
@@ -158,14 +161,14 @@ static bool fits(const finder *f, uint32_t row, int16_t group, uint32_t word) {
 static bool is_shared(const finder *f, int16_t group, uint32_t word) {
     int64_t comments[LEAST_COMMENTS];
     size_t n = 0;
-    for (size_t i = 0; i < f->n && n < LEAST_COMMENTS; i++) {
+    for (size_t i = 0; i < f->n && n < f->least_comments; i++) {
         int64_t comment = f->phrases->words->rows[f->rows[i]].comment;
         if (!fits(f, f->rows[i], group, word)) continue;
         size_t k = 0;
         while (k < n && comments[k] != comment) k++;
         if (k == n) comments[n++] = comment;
     }
-    return n == LEAST_COMMENTS;
+    return n == f->least_comments;
 }
 
 /* Puts the clauses of a group of problems, or with a word, that are in no part yet into a part; -1 is the one
@@ -231,7 +234,9 @@ static bool find_parts(finder *f, size_t *counts, size_t most) {
         f->rows = w->members + w->first[t];
         f->n = w->first[t + 1] - w->first[t];
         double least = LEAST_PART * (double)f->n / f->granularity;
-        f->least = least > LEAST_CLAUSES ? (size_t)least : LEAST_CLAUSES;
+        size_t floor = w->n_rows < FEW ? LEAST_CLAUSES - 2 : LEAST_CLAUSES;
+        f->least = least > (double)floor ? (size_t)least : floor;
+        f->least_comments = w->n_rows < FEW ? LEAST_COMMENTS - 2 : LEAST_COMMENTS;
         f->out->themes[t].clauses = f->n;
         memset(f->banned, 0, (size_t)w->names.count + 1);
         find_implied(f, counts);
