@@ -395,7 +395,7 @@ vb_status vb_analyze_keep(vb_analyzer *a, const vb_comment *comment, unsigned wa
     VB_TRY(vb_clauses_cut(w.lx, &w.text, &w.hits, w.scratch, err));
     VB_TRY(vb_sentiment_score(&judged, w.scratch, &w.ruled, &w.whole, &w.findings, err));
     w.clauses = w.ruled.clauses;
-    vb_attribution about = {w.lx, a->engine->aspects, &w.text, &w.hits, prior, prior_name};
+    vb_attribution about = {w.lx, a->engine->aspects, &w.text, &w.hits, prior, prior_name, w.whole.score};
     w.strength = VB_NEW_ARRAY(w.scratch, float, (size_t)w.lx->codes.n_touchpoints + 1);
     if (!w.strength) return vb_fail_memory(err);
     VB_TRY(vb_attribute(&about, w.scratch, w.clauses, w.strength, &w.findings, err));

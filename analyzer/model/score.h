@@ -30,6 +30,14 @@ typedef struct vb_candidate {
 
 enum { VB_CANDIDATES = 4 };
 
+/* A problem that a clause names, as an index in the codeframe. */
+typedef struct vb_named_problem {
+    int16_t problem, touchpoint; /* touchpoint -1: the term says none */
+    float value;
+} vb_named_problem;
+
+enum { VB_PROBLEMS = 4 };
+
 typedef struct vb_clause_score {
     float sum;       /* of the effects of its opinions */
     float weight;    /* in the comment, by contrast and position */
@@ -39,6 +47,8 @@ typedef struct vb_clause_score {
     bool wish, hedge, question, absence; /* absence: says that nothing is wrong */
     int16_t problem;                     /* index in the codeframe, -1 none */
     int16_t problem_touchpoint;
+    vb_named_problem problems[VB_PROBLEMS]; /* the worst first; the first is `problem` */
+    uint8_t n_problems;
     int16_t touchpoint;                     /* -1 none */
     vb_candidate candidates[VB_CANDIDATES]; /* the likeliest first */
     uint8_t n_candidates;

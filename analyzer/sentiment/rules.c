@@ -202,9 +202,17 @@ static void apply_absence(scorer *s, const opinion *by, vb_clause_score *c) {
     if (o && o->base < 0 && !o->negated) turn(s, by->hit, o, c);
 }
 
+/* A word that is a wish or joins two clauses ("nên": should, so) does the latter where it opens a clause
+ * within a sentence. */
+static bool only_joins(const scorer *s, const vb_hit *h) {
+    const vb_clause *clause = &s->text->clauses[s->clause];
+    return h->first == clause->first && !clause->sentence_start &&
+           vb_term_find(s->lx, h->term, VB_TERM_CONTRAST, (vb_lang)h->lang);
+}
+
 static void apply_wish(scorer *s, const vb_hit *h, vb_clause_score *c) {
     const vb_entry *e = vb_term_find(s->lx, h->term, VB_TERM_WISH, (vb_lang)h->lang);
-    if (!e) return;
+    if (!e || only_joins(s, h)) return;
     float factor = 1;
     switch (e->code) {
     case VB_WISH_WISH:
@@ -284,6 +292,16 @@ static void read_signs(scorer *s, const vb_clause_score *c) {
     v[VB_SIGN_PROBLEM] += c->problem >= 0;
 }
 
+/* The problems of a clause, the worst first; of equally bad ones the later. */
+static void keep_problem(vb_clause_score *c, const opinion *o) {
+    uint8_t at = c->n_problems < VB_PROBLEMS ? c->n_problems++ : VB_PROBLEMS;
+    while (at > 0 && o->value <= c->problems[at - 1].value) {
+        if (at < VB_PROBLEMS) c->problems[at] = c->problems[at - 1];
+        at--;
+    }
+    if (at < VB_PROBLEMS) c->problems[at] = (vb_named_problem){o->problem->code, o->problem->code2, o->value};
+}
+
 static void score_clause(scorer *s, vb_clause_score *c) {
     const vb_clause *clause = &s->text->clauses[s->clause];
     *c = (vb_clause_score){
@@ -311,10 +329,11 @@ static void score_clause(scorer *s, vb_clause_score *c) {
         s->signs->v[o->value > 0 ? VB_SIGN_GOOD : VB_SIGN_BAD] += fabsf(o->value);
         c->opinions++;
         if (o->value < c->strongest) c->strongest = o->value;
-        if (o->problem && !o->negated && (c->problem < 0 || o->value <= c->strongest)) {
-            c->problem = o->problem->code;
-            c->problem_touchpoint = o->problem->code2;
-        }
+        if (o->problem && !o->negated) keep_problem(c, o);
+    }
+    if (c->n_problems) {
+        c->problem = c->problems[0].problem;
+        c->problem_touchpoint = c->problems[0].touchpoint;
     }
     if (c->wish && !c->opinions) c->sum = c->strongest = BARE_WISH;
     if (clause->exclaimed) c->sum *= EXCLAIMED;

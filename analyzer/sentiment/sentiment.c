@@ -178,6 +178,7 @@ static void spread_nothing(summer *s, float score) {
         vb_clause_score *c = &s->ruled->clauses[i];
         c->score = c->sum = score;
         c->problem = -1;
+        c->n_problems = 0;
         c->wish = false;
         c->absence = score > 0;
     }

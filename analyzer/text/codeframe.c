@@ -20,6 +20,34 @@ bool vb_codeframe_within(const vb_codeframe *c, int16_t child, int16_t parent) {
     return false;
 }
 
+/* 1 the list names the id, -1 it names it with a minus, 0 it does not. */
+static int named_in(vb_str list, const char *id) {
+    vb_str one;
+    while (vb_str_split(&list, ' ', &one)) {
+        bool minus = one.len && one.ptr[0] == '-';
+        if (minus) one = vb_str_sub(one, 1, one.len);
+        if (one.len && vb_str_eqz(one, id)) return minus ? -1 : 1;
+    }
+    return 0;
+}
+
+static bool named_anywhere(const vb_codeframe *c, int16_t t) {
+    for (; t >= 0; t = c->touchpoints[t].parent)
+        for (int16_t p = 0; p < c->n_problems; p++)
+            if (named_in(c->problems[p].at, c->touchpoints[t].id)) return true;
+    return false;
+}
+
+bool vb_codeframe_can_have(const vb_codeframe *c, int16_t touchpoint, int16_t problem) {
+    vb_str list = c->problems[problem].at;
+    if (!list.len || vb_str_eqz(list, "-")) return true;
+    for (int16_t t = touchpoint; t >= 0; t = c->touchpoints[t].parent) {
+        int named = named_in(list, c->touchpoints[t].id);
+        if (named) return named > 0;
+    }
+    return strcmp(c->touchpoints[touchpoint].id, "overall") == 0 ? false : !named_anywhere(c, touchpoint);
+}
+
 /* Positions of the named columns; an error names the first that is missing. */
 static vb_status need_columns(const vb_tsv *t, const char *const *names, int *at, size_t n, vb_error *err) {
     for (size_t i = 0; i < n; i++) {
@@ -87,6 +115,7 @@ vb_status vb_codeframe_add_problems(vb_codeframe *c, vb_str content, const char 
     int at[5] = {0};
     VB_TRY(vb_tsv_open(&t, content, file, err));
     VB_TRY(need_columns(&t, names, at, 5, err));
+    int at_list = vb_tsv_column(&t, "at"); /* may be absent */
     if (!c->problems) c->problems = VB_NEW_ARRAY(arena, vb_problem, VB_MAX_CODES);
     if (!c->problems) return vb_fail_memory(err);
     vb_status status;
@@ -108,6 +137,7 @@ vb_status vb_codeframe_add_problems(vb_codeframe *c, vb_str content, const char 
         p->label_vi = vb_arena_dup(arena, t.cells[at[2]]);
         p->label_th = vb_arena_dup(arena, t.cells[at[3]]);
         p->label_en = vb_arena_dup(arena, t.cells[at[4]]);
+        if (at_list >= 0) p->at = vb_arena_dup(arena, t.cells[at_list]);
         if (!p->id || !p->label_vi.ptr || !p->label_th.ptr || !p->label_en.ptr) return vb_fail_memory(err);
     }
     return status < 0 ? status : VB_OK;

@@ -24,6 +24,7 @@ typedef struct vb_problem {
     int16_t group; /* index of the problem that stands for its kin (late for slow); itself where it stands
                       alone */
     vb_str label_vi, label_th, label_en;
+    vb_str at; /* touchpoints that can have it, with spaces between; "-x": not x */
 } vb_problem;
 
 typedef struct vb_codeframe {
@@ -47,6 +48,9 @@ vb_status vb_codeframe_select(vb_codeframe *c, const char *packs, vb_error *err)
 /// Index of an id, or -1.
 int16_t vb_codeframe_touchpoint(const vb_codeframe *c, vb_str id);
 int16_t vb_codeframe_problem(const vb_codeframe *c, vb_str id);
+/// True where the touchpoint can have the problem: the nearest of it and those above it that the problem's
+/// list names decides. One that no list names (a user's own) can have all.
+bool vb_codeframe_can_have(const vb_codeframe *c, int16_t touchpoint, int16_t problem);
 /// True where `child` is `parent` or below it.
 bool vb_codeframe_within(const vb_codeframe *c, int16_t child, int16_t parent);
 

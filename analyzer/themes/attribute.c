@@ -5,7 +5,10 @@
 
 static const float COMPLAINT_SCORE = -0.13f; /* a clause scored below it complains */
 static const float MIXED_SCORE = 0.1f;       /* a named problem complains up to this score */
-static const float PROBLEM_VOTE = 1.5f;      /* weight of the touchpoint that a problem term carries */
+static const float CONTENT = 0.3f;           /* a comment scored above it is praise as a whole */
+static const float DELIGHTED = 0.5f;         /* so much so that a wish in it finds no fault */
+static const float OUTRIGHT = -0.6f; /* a clause without a named problem that complains there all the same */
+static const float PROBLEM_VOTE = 1.5f; /* weight of the touchpoint that a problem term carries */
 static const float VOTE_SLOPE = 0.9f, VOTE_BIAS = -0.6f; /* of a touchpoint that nothing was learned of */
 static const float MOST_VOTES = 3, MOST_TOLD = 5;        /* of a learned touchpoint, of another */
 static const float TRUST = 0.4f;        /* share of the learned odds where the lexicon speaks too */
@@ -34,6 +37,7 @@ typedef struct {
     uint64_t touched[CODE_WORDS],
         spoken[CODE_WORDS]; /* touchpoints with votes in the clause, with any here */
     uint32_t clause, first_hit, last_hit;
+    float mood;
     bool failed;
 } attributor;
 
@@ -207,6 +211,13 @@ static void find_touchpoint(attributor *a, int16_t prior, const char *prior_name
              VB_STR("words"), a->lx->codes.touchpoints[c->touchpoint].id, clause_odds(a, c->touchpoint));
 }
 
+/* The worst of the clause's problems that its touchpoint can have; a wrong one would be worse than none. */
+static void choose_problem(const attributor *a, vb_clause_score *c) {
+    for (uint8_t i = 0; i < c->n_problems && c->problem < 0 && c->touchpoint >= 0; i++)
+        if (vb_codeframe_can_have(&a->lx->codes, c->touchpoint, c->problems[i].problem))
+            c->problem = c->problems[i].problem;
+}
+
 /* ---- Complaint, intents, severity
  * ---------------------------------------------------------------------------------- */
 
@@ -231,16 +242,17 @@ static void find_intents(attributor *a, vb_clause_score *c) {
 
 static void judge(attributor *a, vb_clause_score *c) {
     bool negative = c->score < COMPLAINT_SCORE;
-    bool problem = c->problem >= 0 && c->score < MIXED_SCORE;
+    bool problem = c->n_problems && c->score < MIXED_SCORE;
     bool wish = c->wish && c->score < MIXED_SCORE;
     c->complaint = (negative || problem || wish) && !(c->absence && c->score >= 0);
+    if (a->mood > (c->wish ? DELIGHTED : CONTENT) && !c->n_problems && c->score > OUTRIGHT)
+        c->complaint = false;
     unsigned declared = c->intents & VB_INTENT_COMPLAINT;
     c->intents &= ~(unsigned)VB_INTENT_COMPLAINT;
     if (declared && c->score < MIXED_SCORE) c->complaint = true;
-    if (!c->complaint) {
-        c->problem = -1;
-        return;
-    }
+    c->problem = -1;
+    if (!c->complaint) return;
+    choose_problem(a, c);
     c->intents |= VB_INTENT_COMPLAINT;
     float severity = -0.5f * c->strongest;
     if (c->problem >= 0) severity += 0.5f * (float)a->lx->codes.problems[c->problem].severity;
@@ -283,7 +295,8 @@ vb_status vb_attribute(const vb_attribution *in, vb_arena *scratch, vb_clause_sc
                     .hits = in->hits,
                     .scratch = scratch,
                     .clauses = clauses,
-                    .findings = findings};
+                    .findings = findings,
+                    .mood = in->mood};
     a.votes = VB_NEW_ARRAY(scratch, float, n);
     a.own = VB_NEW_ARRAY(scratch, float, n);
     a.all_votes = VB_NEW_ARRAY(scratch, float, n);

@@ -21,6 +21,7 @@ typedef struct vb_attribution {
     const vb_hits *hits;
     int16_t prior;
     const char *prior_name;
+    float mood; /* score of the whole comment */
 } vb_attribution;
 
 /// Fills the touchpoint, its rivals, problem, complaint, severity, intents and emotion of every clause;

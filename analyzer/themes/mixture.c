@@ -14,7 +14,7 @@ static const float NAMED = 0.8f;  /* say of the candidates */
 static const float AWAY = 0.5f;   /* say of a candidate that is not at home in the file */
 static const float DOUBT = 0.15f; /* odds of a touchpoint that is no candidate */
 static const float SHARP = 1.2f;  /* power of the odds in the first round */
-static const float CLAUSE_NAMED = 0.5f, CLAUSE_WORDS = 0.4f,
+static const float CLAUSE_NAMED = 0.8f, CLAUSE_WORDS = 0.4f,
                    COMMENT = 1.5f; /* the same for one clause; and the say of its comment */
 static const float PRIOR = 1.0f;   /* say of how much of the corpus a touchpoint has */
 static const float BROAD = -0.5f;  /* handicap of a touchpoint that has others below it here */
@@ -333,6 +333,9 @@ static void decide(fit *f, size_t comment, float *seeds, float *whole, float *z)
         for (uint32_t s = 1; s < f->n_active; s++)
             if (z[s] > z[best] || (z[s] == z[best] && f->active[s] < f->active[best])) best = s;
         r->touchpoint = vb_str_of(f->codes->touchpoints[f->active[best]].id);
+        int16_t problem = vb_codeframe_problem(f->codes, r->problem);
+        if (problem >= 0 && !vb_codeframe_can_have(f->codes, f->active[best], problem))
+            r->problem = (vb_str){NULL, 0};
         r->rank = (0.5 + (double)f->clauses[rows[i]].weight) * (0.02 + (double)whole[best]) *
                   (r->complaint ? 1 + 0.2 * r->severity : 0.5);
     }
