@@ -68,16 +68,8 @@ int cmd_schema(options *o) {
 /* The words of the command line as one text, or standard input for "-" or none. */
 static char *text_of(const options *o, size_t *len) {
     if (!o->n_args || (o->n_args == 1 && strcmp(o->args[0], "-") == 0)) return read_stdin(len);
-    size_t n = 0;
-    for (size_t i = 0; i < o->n_args; i++) n += strlen(o->args[i]) + 1;
-    char *text = malloc(n + 1), *p = text;
-    for (size_t i = 0; text && i < o->n_args; i++) {
-        if (i) *p++ = ' ';
-        size_t k = strlen(o->args[i]);
-        memcpy(p, o->args[i], k);
-        p += k;
-    }
-    *len = text ? (size_t)(p - text) : 0;
+    char *text = words_of(o);
+    *len = text ? strlen(text) : 0;
     return text;
 }
 

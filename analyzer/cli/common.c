@@ -154,3 +154,17 @@ char *read_stdin(size_t *len) {
     *len = n;
     return data;
 }
+
+char *words_of(const options *o) {
+    size_t n = 1;
+    for (size_t i = 0; i < o->n_args; i++) n += strlen(o->args[i]) + 1;
+    char *text = calloc(n, 1), *p = text;
+    for (size_t i = 0; text && i < o->n_args; i++) {
+        if (i) *p++ = ' ';
+        size_t k = strlen(o->args[i]);
+        memcpy(p, o->args[i], k);
+        p += k;
+    }
+    if (!text) fprintf(stderr, "verbatim: out of memory\n");
+    return text;
+}

@@ -35,6 +35,8 @@ int print_query(options *o, const char *table, size_t most, const char *a, const
 vb_str str_of(const char *z);
 /// All of standard input as one string (at most 64 MiB), to be freed; NULL after printing an error.
 char *read_stdin(size_t *len);
+/// The words of the command line with a space between them, to be freed; NULL after printing an error.
+char *words_of(const options *o);
 
 int cmd_sniff(options *o);
 int cmd_score(options *o);
@@ -45,6 +47,7 @@ int cmd_touchpoints(options *o);
 int cmd_quotes(options *o);
 int cmd_export(options *o);
 int cmd_report(options *o);
+int cmd_search(options *o);
 int cmd_serve(options *o);
 int cmd_explain(options *o);
 int cmd_schema(options *o);

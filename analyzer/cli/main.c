@@ -30,6 +30,12 @@ const command commands[] = {
      FILTERS " by"},
     {"quotes", cmd_quotes, "[--db DB]", "real quotes from complaints",
      "  verbatim quotes --theme t_0123456789ab --top 10\n  verbatim quotes --touchpoint app", FILTERS},
+    {"search", cmd_search, "WORDS... [--db DB]",
+     "comments that have these words, the best first, with the place",
+     "  verbatim search giao cham          marks and endings do not matter where you leave them out\n"
+     "  verbatim search '\"nhân viên\" -thân*'   a phrase, without words that begin with thân\n"
+     "  verbatim search late delivery --related -f json   and those that say it in other words",
+     FILTERS " related lexicons packs"},
     {"trend", cmd_trend, "[--by week|month|quarter]",
      "complaints over time: each theme and touchpoint, period by period",
      "  verbatim trend\n  verbatim trend --by week --touchpoint delivery\n  verbatim trend --by quarter -f "

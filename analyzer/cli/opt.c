@@ -90,6 +90,7 @@ typedef enum {
     O_MIN_BASE,
     O_RECURRING,
     O_SUBTHEMES,
+    O_RELATED,
     O_NAME,
     O_DECISION,
     O_HELP,
@@ -144,6 +145,7 @@ static const struct option_row {
     {"min-base", 0, O_MIN_BASE, "N", "mark rows with fewer answers than N (default 30)"},
     {"recurring", 0, O_RECURRING, NULL, "what comes back in most periods first"},
     {"subthemes", 0, O_SUBTHEMES, NULL, "the parts of each theme, by problem or phrase"},
+    {"related", 0, O_RELATED, NULL, "then comments that say the same in other words or languages"},
     {"fail-if", 0, O_FAIL_IF, "RULE",
      "exit with 4 where a theme meets the rule: any, spiking, \"severity>3 and n>=5\""},
     {"name", 0, O_NAME, "TEXT", "name of the theme that a split makes"},
@@ -290,6 +292,7 @@ static int set(options *o, const struct option_row *row, char *value) {
     case O_MIN_BASE: return set_number(row->name, value, 1000000000, &o->min_base);
     case O_RECURRING: o->recurring = true; return EXIT_OK;
     case O_SUBTHEMES: o->subthemes = true; return EXIT_OK;
+    case O_RELATED: o->related = true; return EXIT_OK;
     case O_NAME: o->name = value; return EXIT_OK;
     case O_DECISION: return set_number(row->name, value, 1000000000, &o->decision);
     case O_HELP: o->help = true; return EXIT_OK;
@@ -408,6 +411,7 @@ void help_print(FILE *out, const char *name) {
             "  verbatim analyze export.csv             the top complaint themes per touchpoint\n"
             "  verbatim sniff export.xlsx              what the file is and how it would be read\n"
             "  verbatim themes -f json                 the themes, for a dashboard\n"
+            "  verbatim search giao cham               comments with these words, marks left out or not\n"
             "  verbatim explain \"giao hang cham qua\"   why a text is scored as it is\n\nCommands\n");
     for (const command *c = commands; c->name; c++) fprintf(out, "  %-12s %s\n", c->name, c->summary);
     fprintf(out, "\n\"verbatim COMMAND --help\" tells of one command. Exit codes: 0 ok, 1 nothing matched,\n"

@@ -32,7 +32,7 @@ typedef struct options {
     const char *host, *token, *cors;
     const char *by, *fail_if, *name;
     unsigned long min_base, decision;
-    bool recurring;
+    bool recurring, related;
     vb_map maps[MAX_MAPS];
     size_t n_maps;
     vb_segment segments[MAX_SEGMENTS];

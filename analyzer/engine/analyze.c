@@ -8,6 +8,7 @@
 #include "sentiment/sentiment.h"
 #include "text/chars.h"
 #include "text/normalize.h"
+#include "text/search.h"
 #include "themes/attribute.h"
 #include "themes/signature.h"
 
@@ -380,6 +381,8 @@ vb_status vb_analyze_keep(vb_analyzer *a, const vb_comment *comment, unsigned wa
     r->label = VB_NEUTRAL;
     *out = r;
     if (want & VB_WANT_TOKENS) VB_TRY(put_tokens(&w, err));
+    if (want & VB_WANT_ROOTS)
+        VB_TRY(vb_search_roots(&a->engine->words, a->stemmer, &w.text, &a->scratch, &r->search_roots, err));
     vb_judged judged = {
         .lx = w.lx, .induced = a->engine->induced, .text = &w.text, .units = &w.units, .hits = &w.hits};
     judged.evidence = want & VB_WANT_EVIDENCE;

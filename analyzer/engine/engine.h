@@ -27,8 +27,8 @@ struct vb_analyzer {
 };
 
 /// What of a result is wanted beyond labels and clauses. Content: the candidates and terms of clauses, from
-/// which themes are made.
-enum { VB_WANT_TOKENS = 1, VB_WANT_EVIDENCE = 2, VB_WANT_CONTENT = 4 };
+/// which themes are made. Roots: what the search index holds.
+enum { VB_WANT_TOKENS = 1, VB_WANT_EVIDENCE = 2, VB_WANT_CONTENT = 4, VB_WANT_ROOTS = 8 };
 
 /// vb_analyze without the reset of scratch memory: results stay valid until vb_arena_reset(&a->scratch).
 vb_status vb_analyze_keep(vb_analyzer *a, const vb_comment *comment, unsigned want, const vb_result **out,

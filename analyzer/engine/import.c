@@ -4,6 +4,7 @@
  * are written in file order, one transaction each, so that a kill at any moment leaves whole blocks. What is
  * stored does not depend on the number of threads. */
 #include "engine/feed.h"
+#include "engine/search.h"
 #include "store/store.h"
 #include "themes/cluster.h"
 #include "themes/mixture.h"
@@ -74,7 +75,8 @@ static vb_status write_diagnostics(import *m, vb_error *err) {
 static vb_status import_open(import *m, const char *path, const vb_read_options *options, vb_error *err) {
     VB_TRY(vb_feed_open(&m->feed, path, options, err));
     for (int i = 0; i < 2; i++)
-        VB_TRY(vb_batch_new(m->engine, options->threads, VB_WANT_CONTENT, &m->batches[i], err));
+        VB_TRY(
+            vb_batch_new(m->engine, options->threads, VB_WANT_CONTENT | VB_WANT_ROOTS, &m->batches[i], err));
     VB_TRY(vb_store_run_begin(m->store, path, vb_engine_fingerprint(m->engine), &m->run, err));
     VB_TRY(run_blocks(m, err));
     VB_TRY(write_diagnostics(m, err));
@@ -129,6 +131,7 @@ static vb_status cluster(const vb_engine *engine, vb_store *store, vb_arena *are
     vb_complaint_row *rows;
     size_t n;
     vb_clusters found;
+    VB_TRY(vb_search_complete(engine, store, err));
     VB_TRY(put_codeframe(&engine->words.lexicon->codes, store, arena, err));
     VB_TRY(vb_store_clauses(store, arena, &rows, &n, err));
     VB_TRY(vb_mixture_fit(&engine->words.lexicon->codes, rows, n, err));

@@ -81,6 +81,16 @@ void vb_serve_return(vb_server *s, vb_store *store, uint64_t version) {
     if (!keep) vb_store_close(store);
 }
 
+vb_status vb_serve_engine(vb_server *s, const vb_engine **engine, vb_error *err) {
+    vb_options options;
+    vb_options_init(&options);
+    pthread_mutex_lock(&s->engine_lock);
+    vb_status st = s->engine ? VB_OK : vb_engine_new(&options, &s->engine, err);
+    *engine = s->engine;
+    pthread_mutex_unlock(&s->engine_lock);
+    return st;
+}
+
 /* ---- Connections
  * ---------------------------------------------------------------------------------------------- */
 
@@ -249,6 +259,7 @@ vb_status vb_server_start(const vb_server_options *o, vb_server **out, vb_error 
     if (!s) return vb_fail_memory(err);
     pthread_mutex_init(&s->stores_lock, NULL);
     pthread_mutex_init(&s->cache_lock, NULL);
+    pthread_mutex_init(&s->engine_lock, NULL);
     pthread_mutex_init(&s->conns_lock, NULL);
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -305,9 +316,11 @@ void vb_server_stop(vb_server *s) {
     vb_store_close(s->watch);
     pthread_mutex_destroy(&s->stores_lock);
     pthread_mutex_destroy(&s->cache_lock);
+    pthread_mutex_destroy(&s->engine_lock);
     pthread_mutex_destroy(&s->conns_lock);
     pthread_cond_destroy(&s->conns_cond);
     vb_personal_free(s->mask);
+    vb_engine_free(s->engine);
     free(s->db);
     free(s->token);
     free(s->cors);

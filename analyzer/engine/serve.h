@@ -65,6 +65,8 @@ struct vb_server {
     struct MHD_Daemon *daemon;
     char *db, *token, *cors;
     vb_personal *mask; /* NULL: texts as received */
+    pthread_mutex_t engine_lock;
+    vb_engine *engine; /* for searches: made at the first one */
     bool loopback;
     vb_lang label_lang;
     unsigned port;
@@ -92,6 +94,8 @@ struct vb_server {
 
 int64_t vb_serve_now(void); /* milliseconds of a clock that only goes forward */
 
+/// The engine that cuts the words of searches; lives as long as the server.
+vb_status vb_serve_engine(vb_server *s, const vb_engine **engine, vb_error *err);
 /// Borrows a store; give it back with vb_serve_return, or close it where it failed.
 vb_status vb_serve_borrow(vb_server *s, vb_store **store, uint64_t *version, vb_error *err);
 void vb_serve_return(vb_server *s, vb_store *store, uint64_t version);

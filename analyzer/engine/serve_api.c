@@ -29,6 +29,10 @@ static const struct parameter {
     {"a", "{\"type\":\"string\"}", "comparison: one side, a period or a group"},
     {"b", "{\"type\":\"string\"}", "comparison: the other side"},
     {"alert_if", "{\"type\":\"string\"}", "alerts: a rule in place of the built-in ones"},
+    {"q", "{\"type\":\"string\",\"maxLength\":2000}",
+     "search: the words, \"a phrase\", -without, begin*; marks and endings matter only where they are typed"},
+    {"related", "{\"type\":\"integer\",\"minimum\":0,\"maximum\":1,\"default\":0}",
+     "search: 1 adds comments that say the same in other words or languages"},
     {"min_base", "{\"type\":\"integer\",\"minimum\":0}", "rows with a smaller base are marked"},
 };
 

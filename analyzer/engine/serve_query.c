@@ -79,6 +79,7 @@ static bool set_text(vb_query *q, const char *key, const char *value) {
                  {"by", &q->by},
                  {"a", &q->a},
                  {"b", &q->b},
+                 {"q", &q->words},
                  {"alert_if", &q->alert_if}};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         if (strcmp(texts[i].name, key) != 0) continue;
@@ -102,11 +103,12 @@ void vb_request_param(vb_request *r, const char *key, const char *value) {
         r->limit = number(r, key, value, VB_SERVE_MOST);
     else if (strcmp(key, "offset") == 0)
         r->offset = number(r, key, value, 100000000);
+    else if (strcmp(key, "related") == 0)
+        r->query.related = number(r, key, value, 1);
     else if (strcmp(key, "min_base") == 0)
         r->query.min_base = number(r, key, value, 1000000);
     else
         wrong(r, key, value,
               "one of touchpoint, theme, comment_lang, segment, since, until, label_lang, limit, offset, "
-              "format, by, a, b, "
-              "alert_if, min_base");
+              "format, by, a, b, alert_if, min_base, q, related");
 }

@@ -140,6 +140,14 @@ static bool page_is_full(const vb_request *r, vb_str body) {
                                          : lines > r->limit; /* CSV: cells may hold lines; then too often */
 }
 
+static vb_status print_search(vb_server *s, vb_store *store, const vb_query *q, const vb_output *output,
+                              vb_error *err) {
+    const vb_engine *engine;
+    if (!q->words) return vb_fail(err, VB_ERR_USAGE, "a search needs words: q=WORDS");
+    VB_TRY(vb_serve_engine(s, &engine, err));
+    return vb_search_print(engine, store, q, output, err);
+}
+
 static vb_status print_body(vb_server *s, vb_request *r, bool page, vb_buf *body, uint64_t *version,
                             vb_error *err) {
     vb_store *store;
@@ -148,8 +156,10 @@ static vb_status print_body(vb_server *s, vb_request *r, bool page, vb_buf *body
     body->max = VB_SERVE_BODY;
     r->query.top = r->limit;
     r->query.skip = r->offset;
-    vb_status st = page ? vb_store_report(store, &r->query, &output, err)
-                        : vb_store_print(store, &r->query, &output, err);
+    bool search = !page && strcmp(r->query.table, "search") == 0;
+    vb_status st = page     ? vb_store_report(store, &r->query, &output, err)
+                   : search ? print_search(s, store, &r->query, &output, err)
+                            : vb_store_print(store, &r->query, &output, err);
     if (st < 0 && st != VB_ERR_USAGE)
         vb_store_close(store);
     else

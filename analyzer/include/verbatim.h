@@ -242,6 +242,7 @@ typedef struct vb_result {
     size_t n_tokens;
     const vb_evidence *evidence;
     size_t n_evidence;
+    vb_str search_roots; ///< for the search index; made for a store only
 } vb_result;
 
 typedef struct vb_analyzer vb_analyzer;
@@ -336,6 +337,9 @@ typedef struct vb_query {
     const char *alert_if; ///< for `alerts`: a rule in place of the built-in ones, see vb_store_print
     size_t min_base;      ///< rows with a smaller base are marked; 0 means 30
     bool recurring;       ///< themes in the order of recurrence
+    const char *words;    ///< for vb_search_print: what is looked for
+    bool related;         ///< for vb_search_print: comments too that say the same in other words or languages
+    const struct vb_search *search; ///< made by vb_search_print; leave it NULL
 } vb_query;
 
 /// Prints the rows of a query. VB_DONE where nothing matched (then JSON prints `[]`, CSV its header).
@@ -344,6 +348,13 @@ typedef struct vb_query {
 /// a field of the table alerts, a comparison (< <= > >= =) and a number: "severity>3 and n>=5", "spiking and
 /// n>10".
 vb_status vb_store_print(vb_store *store, const vb_query *query, const vb_output *output, vb_error *err);
+/// Prints the comments that have the words of `query->words`, the best first, with the place where they have
+/// them (the table `search`). A word typed without marks finds it with any marks and endings (`giao cham`,
+/// `late deliveries`), one typed with marks that word alone; "a phrase" in quotes, -without, begin*.
+/// `query->table` does not matter. VB_ERR_USAGE where there is nothing to look for, VB_DONE where nothing was
+/// found.
+vb_status vb_search_print(const vb_engine *engine, vb_store *store, const vb_query *query,
+                          const vb_output *output, vb_error *err);
 /// Prints the page that `analyze` ends with: what was read, then the top complaint themes per touchpoint.
 vb_status vb_store_overview(vb_store *store, const vb_query *query, const vb_output *output, vb_error *err);
 /// Prints the report: one HTML page that needs no other file and no network, with its own

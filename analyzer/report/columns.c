@@ -303,6 +303,32 @@ static const vb_field clauses[] = {
     {"subtheme_id", TEXT, NIL, NULL, "k.subtheme_id", "part of that theme", NULL},
 };
 
+#define PLACE "@M(c.text), @P(x.begin, c.text, 0), @P(x.end, c.text, 0, 1)"
+static const vb_field search[] = {
+    {"comment_id", TEXT, KEEP, "Comment", "c.comment_id", "comment", NULL},
+    {"snippet", TEXT, FLEX, "Found", "vb_snippet(" PLACE ")",
+     "piece of the comment, what was found between « and »", NULL},
+    {"text", TEXT, 0, NULL, "@M(c.text)", "the comment as received", NULL},
+    {"found", LIST, 0, NULL, "vb_found(" PLACE ")",
+     "places of what was found in text, each as begin-end in code points, end exclusive", NULL},
+    {"via", TEXT, 0, NULL, "CASE WHEN x.begin IS NULL THEN 'words' ELSE 'meaning' END",
+     "by its words, or (--related) because it says the same in others", "words|meaning"},
+    {"score", NUM, NIL, NULL, "x.score", "weight of the words (BM25), more where they stand together; null for related ones",
+     NULL},
+    {"lang", TEXT, 0, "Lang", "c.lang", "main language", LANGS},
+    {"date", DATE, NIL, "Date", "c.date", "date", NULL},
+    {"rating", NUM, NIL, NULL, "c.rating", "rating", NULL},
+    {"channel", TEXT, NIL, NULL, "c.channel", "channel column of the export", NULL},
+    {"segments", OBJECT, 0, NULL, "coalesce(c.segments, '{}')", "segment columns of the export", NULL},
+    {"sentiment_label", TEXT, 0, "Sentiment", "c.sentiment_label", "sentiment of the whole", LABELS},
+    {"sentiment_score", NUM, 0, NULL, "c.sentiment_score", "score of the whole, -1..1", NULL},
+    {"complaint", BOOL, 0, NULL, "c.complaint", "whether it complains of anything", NULL},
+    {"touchpoint", TEXT, NIL, NULL, "c.touchpoint", "main touchpoint id", NULL},
+    {"theme_id", TEXT, NIL, NULL, "c.theme_id", "theme of its most severe complaint", NULL},
+    {"theme_label", TEXT, NIL, NULL, "(SELECT " THEME_LABEL " FROM themes t WHERE t.theme_id = c.theme_id)",
+     "name of that theme in the language asked for", NULL},
+};
+
 static const vb_field theme_periods[] = {
     {"theme_id", TEXT, 0, NULL, "p.theme_id", "theme", NULL},
     {"label", TEXT, FLEX, "Theme", THEME_LABEL, "name of the theme in the language asked for", NULL},
@@ -670,6 +696,13 @@ static const vb_table tables[] = {
      "(k.theme_id = ?2 OR k.subtheme_id = ?2) AND c.comment_row IN (SELECT k.clause_row / 1048576 FROM "
      "clauses k WHERE " OF_THEME ")",
      "c.comment_row IN temp.subset", 0, NULL, FIELDS(clauses), NULL},
+    {"search", "comments that have the words looked for, the best first",
+     "temp.search x CROSS JOIN comments c ON c.comment_row = x.comment_row", "x.place",
+     "(x.begin IS NOT NULL OR vb_has(@M(c.text)))",
+     "(c.touchpoint IN under OR EXISTS (SELECT 1 FROM clauses k WHERE " CLAUSES_OF_C
+     " AND k.touchpoint IN under))",
+     "c.comment_row IN (SELECT k.clause_row / 1048576 FROM clauses k WHERE k.theme_id = ?2)",
+     "c.comment_row IN temp.subset", 0, vb_make_search, FIELDS(search), NULL},
     {"theme_periods", "each theme in each month and each ISO week with answers",
      "themes t JOIN theme_periods p ON p.theme_id = t.theme_id",
      "t.n DESC, t.touchpoint, t.theme_id, p.period_unit, p.period", NULL, "t.touchpoint IN under",

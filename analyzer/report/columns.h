@@ -61,6 +61,7 @@ typedef struct vb_table {
 vb_status vb_make_trend(struct vb_store *s, const struct vb_query *q, bool subset, struct vb_error *err);
 vb_status vb_make_comparison(struct vb_store *s, const struct vb_query *q, bool subset, struct vb_error *err);
 vb_status vb_make_breakdown(struct vb_store *s, const struct vb_query *q, bool subset, struct vb_error *err);
+vb_status vb_make_search(struct vb_store *s, const struct vb_query *q, bool subset, struct vb_error *err);
 vb_status vb_make_alerts(struct vb_store *s, const struct vb_query *q, bool subset, struct vb_error *err);
 
 /// The table of a name, or NULL.

@@ -7,6 +7,7 @@
 
 #include "model/calendar.h"
 #include "report/mask.h"
+#include "report/search.h"
 #include "store/aggregate.h"
 
 #define FLUSH_AT ((size_t)64 << 10)
@@ -63,7 +64,10 @@ static void build_sql(vb_buf *b, const vb_table *t, const vb_query *q, bool subs
     const char *const conditions[] = {t->where, q->touchpoint ? t->touchpoint : NULL,
                                       q->theme ? t->theme : NULL, subset ? t->subset : NULL};
     for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++)
-        if (conditions[i]) vb_buf_printf(b, " AND %s", conditions[i]);
+        if (conditions[i]) {
+            vb_buf_cstr(b, " AND ");
+            add_sql(b, conditions[i], lang, q->mask != NULL);
+        }
     vb_buf_cstr(b, " ORDER BY ");
     if (q->recurring && strcmp(t->name, "themes") == 0) vb_buf_cstr(b, "t.recurrence DESC, t.periods DESC, ");
     vb_buf_printf(b, "%s LIMIT ?3 OFFSET ?4", t->order);
@@ -160,6 +164,7 @@ vb_status vb_store_print(vb_store *s, const vb_query *q, const vb_output *output
     sqlite3_finalize(r.row);
     sqlite3_finalize(r.quotes);
     if (q->mask) vb_mask_off(s);
+    if (q->search) vb_search_off(s);
     sqlite3_exec(s->db, "ROLLBACK TO print; RELEASE print", NULL, NULL, NULL);
     if (st < 0) return st;
     return r.n ? VB_OK : VB_DONE;

@@ -14,7 +14,7 @@
 
 #include <sqlite3.h>
 
-#define VB_STORE_VERSION     2
+#define VB_STORE_VERSION     3
 #define VB_STORE_APPLICATION 0x76726274 /* "vrbt" */
 /* Clauses of a comment have the keys comment_row * VB_CLAUSE_SPAN + seq; a text of 1 MiB has fewer. */
 #define VB_CLAUSE_SPAN 1048576
@@ -27,6 +27,7 @@ typedef enum vb_statement {
     VB_ST_DROP_COMMENT,
     VB_ST_ADD_CLAUSE,
     VB_ST_ADD_SEGMENT,
+    VB_ST_ADD_ROOTS,
     VB_ST_ADD_DIAGNOSTIC,
     VB_ST_COUNT
 } vb_statement;

@@ -11,9 +11,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-extern const char vb_schema_sql[]; /* schema.sql, embedded by the build */
+extern const char vb_schema_sql[], vb_search_sql[]; /* schema.sql and search.sql, embedded by the build */
 
-/* scripts[v] makes version v + 1 out of version v; a new store is made by schema.sql at once. */
+/* scripts[v] makes version v + 1 out of version v; a new store begins with schema.sql, which makes version
+ * SCHEMA_MAKES. */
+enum { SCHEMA_MAKES = 2 };
 static const char *const scripts[VB_STORE_VERSION] = {
     NULL,
     "ALTER TABLE comments ADD COLUMN subtheme_id TEXT; ALTER TABLE clauses ADD COLUMN subtheme_id TEXT;"
@@ -29,6 +31,7 @@ static const char *const scripts[VB_STORE_VERSION] = {
     "INTEGER NOT NULL, base_n INTEGER NOT NULL, share REAL, ci_low REAL, ci_high REAL, n_clauses INTEGER NOT "
     "NULL, share_of_theme REAL, mean_sentiment REAL, severity REAL, keywords TEXT, PRIMARY KEY (theme_id, "
     "subtheme_id));",
+    vb_search_sql,
 };
 
 static vb_status look_at_file(const char *path, bool read_only, vb_error *err) {
@@ -121,7 +124,7 @@ static vb_status migrate(vb_store *s, vb_error *err) {
     vb_status st = check_version(s, &version, err); /* again: another process may have been quicker */
     if (st >= 0 && version == 0) {
         st = vb_db_exec(s, vb_schema_sql, "creating the tables", err);
-        version = VB_STORE_VERSION;
+        version = SCHEMA_MAKES;
     }
     for (; st >= 0 && version < VB_STORE_VERSION; version++)
         st = vb_db_exec(s, scripts[version], "bringing the store up to date", err);

@@ -27,6 +27,8 @@ vb_status vb_store_run_end(vb_store *s, int64_t run, const vb_import_stats *stat
 /// (VB_KNOWN); one scored by other lexicons is replaced in place (VB_UPDATED).
 vb_status vb_store_add(vb_store *s, int64_t run, const vb_comment *c, const vb_result *r,
                        vb_add_outcome *outcome, vb_error *err);
+/// Adds what the search index holds of a comment; vb_store_add does it where the result has it.
+vb_status vb_store_put_roots(vb_store *s, int64_t row, vb_str roots, vb_error *err);
 vb_status vb_store_add_diagnostic(vb_store *s, int64_t run, const vb_diagnostic *d, vb_error *err);
 
 /// One row of the codeframe: touchpoints and problems with their labels, so that reports need nothing but the

@@ -44,6 +44,7 @@ static const char *const statements[VB_ST_COUNT] = {
         "?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
     [VB_ST_ADD_SEGMENT] =
         "INSERT OR IGNORE INTO comment_segments (name, value, comment_row) VALUES (?1, ?2, ?3)",
+    [VB_ST_ADD_ROOTS] = "INSERT INTO comment_search (rowid, roots) VALUES (?1, ?2)",
     [VB_ST_ADD_DIAGNOSTIC] = "INSERT INTO diagnostics (run_id, kind, row, line, column_number, text) VALUES "
                              "(?1, ?2, ?3, ?4, ?5, ?6)",
 };
@@ -272,6 +273,14 @@ static vb_status add_segments(vb_store *s, int64_t row, const vb_comment *c, vb_
     return VB_OK;
 }
 
+vb_status vb_store_put_roots(vb_store *s, int64_t row, vb_str roots, vb_error *err) {
+    sqlite3_stmt *st;
+    VB_TRY(statement(s, VB_ST_ADD_ROOTS, &st, err));
+    sqlite3_bind_int64(st, 1, row);
+    vb_db_bind(st, 2, roots, false);
+    return vb_db_run(s, st, "writing the search index", err);
+}
+
 /* Inserts the comment row; VB_DONE where its identity is there already. */
 static vb_status insert_comment(vb_store *s, const new_comment *n, const vb_comment *c, const vb_result *r,
                                 vb_error *err) {
@@ -372,6 +381,8 @@ vb_status vb_store_add(vb_store *s, int64_t run, const vb_comment *c, const vb_r
     }
     if (st < 0) return st;
     if (c->n_segments) VB_TRY(add_segments(s, n.row, c, err));
+    if (*outcome == VB_ADDED && r->search_roots.ptr)
+        VB_TRY(vb_store_put_roots(s, n.row, r->search_roots, err));
     return add_clauses(s, n.row, n.comment_id, r, err);
 }
 

@@ -3,7 +3,7 @@
  * Usage: embed OUT.S FILE...
  *   lexicons/PATH.tsv     a row of vb_embedded_files: "PATH.tsv" and its bytes
  *   ANY/NAME.json         a row of vb_embedded_schemas: "NAME" and its bytes
- *   ANY.sql               the string vb_schema_sql and its length
+ *   ANY/NAME.sql          the string vb_NAME_sql and its length
  *   ANY.html              the string vb_page_html and its length
  * The bytes are followed by a NUL. */
 #include <stdbool.h>
@@ -39,9 +39,10 @@ int main(int argc, char **argv) {
     }
     fprintf(out, "    .section .rodata\n");
     for (int i = 2; i < argc; i++) {
-        const char *symbol = ends(argv[i], ".sql")    ? "vb_schema_sql"
-                             : ends(argv[i], ".html") ? "vb_page_html"
-                                                      : NULL;
+        const char *base = strrchr(argv[i], '/') ? strrchr(argv[i], '/') + 1 : argv[i];
+        char name[80];
+        const char *symbol = ends(argv[i], ".sql") ? name : ends(argv[i], ".html") ? "vb_page_html" : NULL;
+        snprintf(name, sizeof name, "vb_%.*s_sql", (int)strcspn(base, "."), base);
         if (symbol) fprintf(out, "    .globl %s\n%s:\n", symbol, symbol);
         fprintf(out, "data%d:\n    .incbin \"%s\"\nend%d:\n    .byte 0\nname%d:\n    .asciz ", i, argv[i], i,
                 i);

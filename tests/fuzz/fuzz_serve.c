@@ -14,14 +14,20 @@ static int to_buffer(void *ctx, const char *data, size_t len) {
 }
 
 static void ask(vb_request *r) {
-    static vb_store *store; /* stays open for the whole run */
+    static vb_store *store; /* both stay for the whole run */
+    static vb_engine *engine;
+    vb_options options;
     vb_error err = {0};
     vb_buf body = {0};
     vb_output output = {.sink = {to_buffer, &body}, .format = r->format};
     if (!store && vb_store_open(NULL, false, &store, &err) < 0) abort();
+    vb_options_init(&options);
+    if (!engine && vb_engine_new(&options, &engine, &err) < 0) abort();
     r->query.top = r->limit;
     r->query.skip = r->offset;
-    vb_status st = vb_store_print(store, &r->query, &output, &err);
+    bool search = strcmp(r->query.table, "search") == 0 && r->query.words;
+    vb_status st = search ? vb_search_print(engine, store, &r->query, &output, &err)
+                          : vb_store_print(store, &r->query, &output, &err);
     if (st < 0 && (st != VB_ERR_USAGE || !err.message[0])) abort();
     if (st >= 0 && r->format == VB_FORMAT_JSON &&
         (body.len < 2 || body.ptr[0] != '[' || body.ptr[body.len - 2] != ']'))

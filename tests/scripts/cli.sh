@@ -33,4 +33,9 @@ is "comment of a dash" "$("$VERBATIM" explain -f json -- -tệ | head -c 14)" '{
 if [[ -w /dev/full ]]; then
     "$VERBATIM" export --table comments --db "$T/a.db" >/dev/full 2>/dev/null; is "full disk" $? 5
 fi
+# Completions name the tables that there are.
+tables=$("$VERBATIM" export --table none --db "$T/a.db" 2>&1 | sed -n 's/.*the tables are //p' | tr -d ' ' | tr ',' '\n' | grep -vx search | sort | tr '\n' ' ')
+for f in verbatim.bash _verbatim verbatim.fish; do
+    for t in $tables; do grep -qE -- "(--table|-l table).*\b$t\b" "analyzer/cli/completions/$f" || { echo "$f lacks the table $t"; bad=1; }; done
+done
 exit $bad

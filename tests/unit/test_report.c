@@ -66,11 +66,17 @@ static const char *text(const cJSON *row, const char *key) {
 
 /* Each table in each format; JSON has exactly the keys of the table, CSV its header, and each has a schema.
  */
+/* The search is a table that says nothing without a query: test_search.c and search.sh look at it. */
+static bool needs_words(const vb_table *t) {
+    return strcmp(t->name, "search") == 0;
+}
+
 static void test_every_table(void **state) {
     size_t n;
     const vb_table *tables = vb_table_list(&n);
     vb_buf out = {0};
     for (size_t i = 0; i < n; i++) {
+        if (needs_words(&tables[i])) continue;
         vb_query q = {.table = tables[i].name, .top = 5};
         cJSON *rows = query(*state, &q);
         for (const cJSON *row = rows->child; row; row = row->next) {
@@ -547,6 +553,7 @@ static void test_tables_fit(void **state) {
     const vb_table *tables = vb_table_list(&n);
     vb_buf out = {0};
     for (size_t i = 0; i < n; i++) {
+        if (needs_words(&tables[i])) continue;
         vb_query q = {.table = tables[i].name};
         OK(print_to(&out, *state, &q, VB_FORMAT_TABLE, &err));
         if (out.len) check_lines_fit(out.ptr, 80);
@@ -632,8 +639,9 @@ static void test_empty_store(void **state) {
     size_t n;
     const vb_table *tables = vb_table_list(&n);
     for (size_t i = 0; i < n; i++)
-        assert_int_equal(print_to(&out, s, &(vb_query){.table = tables[i].name}, VB_FORMAT_NDJSON, NULL),
-                         VB_DONE);
+        if (!needs_words(&tables[i]))
+            assert_int_equal(print_to(&out, s, &(vb_query){.table = tables[i].name}, VB_FORMAT_NDJSON, NULL),
+                             VB_DONE);
     vb_buf_deinit(&out);
     vb_store_close(s);
 }
