@@ -4,7 +4,7 @@ complete -c verbatim -s f -l format -x -a "table json ndjson csv" -d "output for
 complete -c verbatim -l lang -x -a "auto vi th en" -d "language of all comments"
 complete -c verbatim -l label-lang -x -a "vi th en" -d "language of labels"
 complete -c verbatim -l color -x -a "auto always never"
-complete -c verbatim -l table -x -a "themes touchpoints quotes comments clauses theme_periods drivers trend trend_series comparison theme_breakdown touchpoint_breakdown alerts standouts theme_events decisions problems runs diagnostics"
+complete -c verbatim -l table -x -a "themes touchpoints quotes subthemes comments clauses theme_periods drivers trend trend_series comparison theme_breakdown touchpoint_breakdown alerts standouts theme_events decisions problems runs diagnostics"
 complete -c verbatim -s o -l output -r -d "output file"
 complete -c verbatim -l lexicons -x -a "(__fish_complete_directories)" -d "own lexicons"
 complete -c verbatim -s h -l help -d "help"
@@ -12,6 +12,6 @@ complete -c verbatim -l comment-lang -x -a "vi th en und" -d "only comments in t
 complete -c verbatim -l by -x -a "week month quarter segment: channel lang touchpoint weekday"
 complete -c verbatim -n "__fish_seen_subcommand_from theme" -f -a "merge split rename lock unlock undo log apply events"
 complete -c verbatim -n "__fish_seen_subcommand_from lexicon" -f -a "check which learn canonicalize"
-complete -c verbatim -n "__fish_seen_subcommand_from schema" -f -a "themes touchpoints quotes comments clauses theme_periods drivers trend trend_series comparison theme_breakdown touchpoint_breakdown alerts standouts theme_events decisions problems runs diagnostics search score tokens sniff"
+complete -c verbatim -n "__fish_seen_subcommand_from schema" -f -a "themes touchpoints quotes subthemes comments clauses theme_periods drivers trend trend_series comparison theme_breakdown touchpoint_breakdown alerts standouts theme_events decisions problems runs diagnostics search score tokens sniff"
 # The other options of a command, as its help has them.
 complete -c verbatim -n "not __fish_use_subcommand; and string match -q -- '-*' (commandline -ct)" -a "(verbatim (commandline -opc)[2] --help 2>/dev/null | sed -nE 's/^ .*(--[a-z-]+) *[A-Z=]* +(.*)/\1\t\2/p')"
