@@ -35,11 +35,12 @@ static const float LETTERS = 0.45f;     /* what letters count; they overlap */
 static const float NAME_IN_VI = -16.0f; /* no syllable: a name or a loan */
 static const float GLUED_VI = -14.0f;   /* letters of Vietnamese alone, but no syllable: two words in one */
 static const float IMPOSSIBLE = -20.0f;
-static const float MARKED_VI = -12.5f; /* the least of a syllable with marks */
-static const float UNMARKED = -2.0f;   /* a Vietnamese word typed without its marks */
-static const float ROMANIZED = -6.5f;  /* a Thai word of the lexicon in Latin letters */
-static const float PHRASE = 2.6f;      /* for each of two words that begin a Vietnamese term */
-static const float SWITCH = -3.5f;     /* from one of our languages to another between two words */
+static const float MARKED_VI = -12.5f;     /* the least of a syllable with marks */
+static const float UNMARKED = -2.0f;       /* a Vietnamese word typed without its marks */
+static const float ROMANIZED = -6.5f;      /* a Thai word of the lexicon in Latin letters */
+static const float PHRASE = 2.6f;          /* for each of two words that begin a Vietnamese term */
+static const float PHRASE_OF_MARKS = 4.2f; /* for each of two that are one, but for its marks */
+static const float SWITCH = -3.5f;         /* from one of our languages to another between two words */
 static const float SWITCH_OTHER =
     -5.0f; /* from or to another language: who writes one seldom mixes it with ours */
 static const float BESIDE_THAI = 3.0f; /* Latin words beside Thai script are seldom Vietnamese */
@@ -317,8 +318,10 @@ static void raise_phrases(const vb_langid *m, const vb_text *t, float (*e)[STATE
             e[k][S_VI] > NAME_IN_VI && look_at(w->form).ascii ? vb_intern_find(&lx->folds, w->form) : 0;
         uint32_t both = fold && node ? vb_trie_next(&lx->folded, node, fold) : 0;
         if (both) {
-            float more =
-                lx->folded.terms[both] ? PHRASE : PHRASE / 2; /* a whole term, or the beginning of one */
+            uint32_t term = lx->folded.terms[both];
+            float more = !term                                 ? PHRASE / 2 /* the beginning of a term */
+                         : look_at(lx->terms[term].text).ascii ? PHRASE
+                                                               : PHRASE_OF_MARKS;
             e[k - 1][S_VI] += more;
             e[k][S_VI] += more;
         }
