@@ -234,9 +234,18 @@ static bool same_language_near(const vb_text *t, uint32_t i) {
     return left || right;
 }
 
+/* True where a token and a neighbour are one word of the dictionary: the áp of áp lực is no app. */
+static bool in_word(const vb_viet *m, const vb_text *t, uint32_t i) {
+    const vb_token *k = &t->tokens[i];
+    if (k->lang != VB_LANG_VI) return false;
+    return (i > 0 && k[-1].kind == VB_WORD && vb_viet_is_word(m, k[-1].form, k->form)) ||
+           (i + 1 < t->n_tokens && k[1].kind == VB_WORD && vb_viet_is_word(m, k->form, k[1].form));
+}
+
 /* The variant entry that holds for token `i`, or NULL. A form that can mean something else needs company of
- * its language. */
-static const vb_entry *variant_of(const vb_lexicon *lx, const vb_text *t, uint32_t i) {
+ * its language, and to be no part of a word. */
+static const vb_entry *variant_of(const vb_words *w, const vb_text *t, uint32_t i) {
+    const vb_lexicon *lx = w->lexicon;
     const vb_token *k = &t->tokens[i];
     if (k->kind != VB_WORD || !k->unit || k->lang == VB_LANG_TH || k->lang == VB_LANG_UND) return NULL;
     uint32_t node = vb_trie_next(&lx->exact, 0, k->unit);
@@ -244,7 +253,7 @@ static const vb_entry *variant_of(const vb_lexicon *lx, const vb_text *t, uint32
     if (!term || !(lx->terms[term].kinds & 1u << VB_TERM_VARIANT)) return NULL;
     const vb_entry *e = vb_term_find(lx, term, VB_TERM_VARIANT, (vb_lang)k->lang);
     if (!e || e->lang != k->lang) return NULL;
-    return e->code == 0 || same_language_near(t, i) ? e : NULL;
+    return e->code == 0 || (same_language_near(t, i) && !in_word(w->viet, t, i)) ? e : NULL;
 }
 
 static void use_variant(const vb_lexicon *lx, vb_token *k, const vb_entry *e) {
@@ -255,10 +264,10 @@ static void use_variant(const vb_lexicon *lx, vb_token *k, const vb_entry *e) {
 }
 
 /* Finds the spelling variants: `entries[i]` is the variant of token i or NULL, `raw[i]` its unit as typed. */
-static void find_variants(const vb_lexicon *lx, const vb_text *t, const vb_entry **entries, uint32_t *raw) {
+static void find_variants(const vb_words *w, const vb_text *t, const vb_entry **entries, uint32_t *raw) {
     for (uint32_t i = 0; i < t->n_tokens; i++) {
         raw[i] = t->tokens[i].unit;
-        entries[i] = variant_of(lx, t, i);
+        entries[i] = variant_of(w, t, i);
     }
 }
 
@@ -276,15 +285,17 @@ static void replace_variants(const vb_lexicon *lx, vb_text *t, const vb_entry **
             use_variant(lx, &t->tokens[i], entries[i]);
 }
 
-/* What waited is a variant after all where its reading has no marks. */
-static void settle_variants(const vb_lexicon *lx, vb_text *t, const vb_entry **entries) {
+/* What waited is a variant after all where its reading has no marks. The reading may be a variant itself: the
+ * misspelt `sài` of `sai`. */
+static void settle_variants(const vb_words *w, vb_text *t, const vb_entry **entries, uint32_t *raw) {
     for (uint32_t i = 0; i < t->n_tokens; i++) {
         vb_token *k = &t->tokens[i];
-        if (!entries[i] || k->flags & VB_TOK_VARIANT) continue;
-        if (k->flags & VB_TOK_RESTORED)
-            entries[i] = NULL;
-        else
-            use_variant(lx, k, entries[i]);
+        if (k->flags & VB_TOK_VARIANT) continue;
+        if (k->flags & VB_TOK_RESTORED) {
+            entries[i] = variant_of(w, t, i);
+            raw[i] = k->unit;
+        }
+        if (entries[i]) use_variant(w->lexicon, k, entries[i]);
     }
 }
 
@@ -436,12 +447,12 @@ vb_status vb_tokenize(const vb_words *w, vb_stemmer *stemmer, vb_text *text, vb_
     const vb_entry **variants = VB_NEW_ARRAY(scratch, const vb_entry *, text->n_tokens + 1);
     uint32_t *raw = VB_NEW_ARRAY(scratch, uint32_t, text->n_tokens + 1);
     if (!variants || !raw) return vb_fail_memory(err);
-    find_variants(w->lexicon, text, variants, raw);
+    find_variants(w, text, variants, raw);
     bool bare = typed_without_marks(text, variants);
     replace_variants(w->lexicon, text, variants, bare);
     if (bare) {
         VB_TRY(restore_marks(w, text, scratch, err));
-        settle_variants(w->lexicon, text, variants);
+        settle_variants(w, text, variants, raw);
     }
     VB_TRY(join_syllables(w, text, scratch, err));
     return make_units(w, stemmer, text, variants, raw, scratch, units, err);

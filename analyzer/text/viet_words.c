@@ -71,6 +71,13 @@ static void offer_names(const vb_str *s, const bool *capital, size_t i, size_t n
     }
 }
 
+bool vb_viet_is_word(const vb_viet *m, vb_str first, vb_str second) {
+    uint32_t a = viet_find(&m->names, first), b = a ? viet_find(&m->names, second) : 0;
+    const viet_node *node = b ? viet_node_next(m, 0, a) : NULL;
+    if (node) node = viet_node_next(m, node->id, b);
+    return node && node->gain > 0;
+}
+
 bool vb_viet_words(const vb_viet *m, const vb_str *syllables, size_t n, const bool *capital,
                    vb_arena *scratch, bool *joins) {
     cell *cells = VB_NEW_ARRAY(scratch, cell, n + 1);

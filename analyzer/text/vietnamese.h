@@ -30,6 +30,8 @@ float vb_viet_folded_log_prob(const vb_viet *m, vb_str folded);
 /// when out of memory.
 bool vb_viet_restore(const vb_viet *m, const vb_str *syllables, size_t n, vb_arena *scratch, vb_str *restored,
                      float *confidence);
+/// True where two syllables are one word of the dictionary.
+bool vb_viet_is_word(const vb_viet *m, vb_str first, vb_str second);
 /// Joins syllables to words by lattice search: joins[i] is true where syllable i and i + 1 belong to one
 /// word. Works on marked text, and on unmarked text through the restored forms. `capital[i]` (may be NULL)
 /// tells that token i begins with a capital letter, which joins names. joins[n - 1] is false. False when out

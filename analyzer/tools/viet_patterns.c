@@ -6,7 +6,7 @@
 #include "viet_learner.h"
 
 /* What was tuned. */
-static const double line_weight = 300;    /* of a line, shared by its readings */
+static const double line_weight = 120;    /* of a line, shared by its readings */
 static const double meeting_weight = 1.2; /* least count of two choices side by side */
 static const double subject_weight = 2;   /* of a pattern's syllables for its subject, beside running text */
 
