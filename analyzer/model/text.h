@@ -19,7 +19,8 @@ enum {
     VB_TOK_BREAK_BEFORE = 32, /* a line break stands before it */
     VB_TOK_HASHTAG = 64,
     VB_TOK_FOLDED = 128, /* in a text typed without marks: its reading is a guess */
-    VB_TOK_JOINED = 256  /* one Vietnamese word with the token behind it */
+    VB_TOK_JOINED = 256, /* one Vietnamese word with the token behind it */
+    VB_TOK_TAIL = 512    /* the "t" of "wasn t": read with the word before it */
 };
 
 typedef struct vb_token {

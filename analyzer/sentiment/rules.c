@@ -169,6 +169,16 @@ static void hush(scorer *s, const vb_hit *negator) {
     }
 }
 
+/* True for an opinion that begins with a negator of its own inside `negator`: the "not happy" of "was not
+ * happy". */
+static bool negates_itself(const scorer *s, const vb_hit *negator, const opinion *o) {
+    if (o->hit->first >= negator->last) return false;
+    uint32_t unit = s->text->tokens[o->hit->first].unit,
+             node = unit ? vb_trie_next(&s->lx->exact, 0, unit) : 0;
+    uint32_t term = node ? s->lx->exact.terms[node] : 0;
+    return term && vb_term_find(s->lx, term, VB_TERM_NEGATOR, (vb_lang)o->hit->lang);
+}
+
 /* A negator turns the opinion that comes first within its reach, and beyond it what is bad: "no lags and
  * crashes". The opinion may begin inside the negator ("không bị" and "bị tính thêm"). */
 static void apply_negator(scorer *s, const vb_hit *h, vb_clause_score *c) {
@@ -186,6 +196,7 @@ static void apply_negator(scorer *s, const vb_hit *h, vb_clause_score *c) {
             continue;
         if (found && (o->base >= 0 || o->negated)) continue;
         found = true;
+        if (negates_itself(s, h, o)) break;
         if (o->hit->kinds & 1u << VB_TERM_ABSENCE && o->base > 0) break;
         turn(s, h, o, c);
         if (o->base < 0 && o->negated) hush(s, h);

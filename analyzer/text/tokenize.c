@@ -299,6 +299,30 @@ static void settle_variants(const vb_words *w, vb_text *t, const vb_entry **entr
     }
 }
 
+/* An export may have lost its apostrophes: "wasn t" is read as wasn't where the lexicon knows that word. */
+static void join_contractions(const vb_lexicon *lx, vb_text *t) {
+    static const char *const tails[] = {"t", "s", "m", "d", "re", "ve", "ll"};
+    enum { LONGEST = 16 };
+    for (uint32_t i = 1; i < t->n_tokens; i++) {
+        vb_token *k = &t->tokens[i], *p = k - 1;
+        if (k->form.len > 2 || k->kind != VB_WORD || p->kind != VB_WORD || p->lang != VB_LANG_EN) continue;
+        bool tail = false;
+        for (size_t n = 0; n < sizeof tails / sizeof *tails && !tail; n++)
+            tail = vb_str_eqz(k->form, tails[n]);
+        if (!tail || p->form.len + k->form.len + 1 > LONGEST) continue;
+        char joined[LONGEST];
+        memcpy(joined, p->form.ptr, p->form.len);
+        joined[p->form.len] = '\'';
+        memcpy(joined + p->form.len + 1, k->form.ptr, k->form.len);
+        uint32_t unit = vb_intern_find(&lx->forms, (vb_str){joined, p->form.len + 1 + k->form.len});
+        if (!unit || !(lx->form_langs[unit] & 1u << VB_LANG_EN)) continue;
+        p->unit = unit;
+        p->form = vb_intern_get(&lx->forms, unit);
+        k->lang = VB_LANG_EN;
+        k->flags |= VB_TOK_TAIL;
+    }
+}
+
 static bool has_marks(vb_str s) {
     for (size_t i = 0; i < s.len; i++)
         if ((unsigned char)s.ptr[i] >= 0x80) return true;
@@ -411,6 +435,7 @@ static vb_status make_units(const vb_words *w, vb_stemmer *stemmer, vb_text *t, 
             bool inside = i > 0 && i + 1 < t->n_tokens && k[-1].nend == k->nbegin && k[1].nbegin == k->nend;
             if (inside && k->kind == VB_PUNCT && vb_str_eqz(k->form, "-"))
                 continue; /* check-in is check in */
+            if (k->flags & VB_TOK_TAIL) continue;
             uint32_t fold = k->flags & VB_TOK_FOLDED ? fold_of(lx, k) : 0;
             units->at[units->n++] =
                 (vb_unit){.token = i, .form = k->unit, .raw = k->unit, .fold = fold, .lang = k->lang};
@@ -447,6 +472,7 @@ vb_status vb_tokenize(const vb_words *w, vb_stemmer *stemmer, vb_text *text, vb_
     const vb_entry **variants = VB_NEW_ARRAY(scratch, const vb_entry *, text->n_tokens + 1);
     uint32_t *raw = VB_NEW_ARRAY(scratch, uint32_t, text->n_tokens + 1);
     if (!variants || !raw) return vb_fail_memory(err);
+    join_contractions(w->lexicon, text);
     find_variants(w, text, variants, raw);
     bool bare = typed_without_marks(text, variants);
     replace_variants(w->lexicon, text, variants, bare);
