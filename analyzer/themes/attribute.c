@@ -93,10 +93,12 @@ static float stem_worth(const vb_lexicon *lx, const vb_text *text, const vb_hit 
     return inflects(form, entry) || (phrase && inflects(entry, form)) ? INFLECTED : 0;
 }
 
-static void vote(attributor *a, const vb_hit *h, bool first) {
+/* True where the hit speaks for a touchpoint. */
+static bool vote(attributor *a, const vb_hit *h, bool first) {
+    bool spoke = false;
     float nearness = stem_worth(a->lx, a->text, h) * (first ? FIRST_NAMED : 1) /
                      (1.0f + 0.15f * (float)opinion_distance(a, h));
-    if (nearness == 0) return;
+    if (nearness == 0) return false;
     for (const vb_entry *e = vb_term_find(a->lx, h->term, VB_TERM_ASPECT, (vb_lang)h->lang); e;
          e = vb_entry_next(a->lx, e, (vb_lang)h->lang)) {
         if (e->code < 0) continue;
@@ -104,7 +106,9 @@ static void vote(attributor *a, const vb_hit *h, bool first) {
         mark(a->touched, e->code);
         note(a, h->nbegin, h->nend, "aspect", a->lx->terms[h->term].text,
              a->lx->codes.touchpoints[e->code].id, e->value * nearness);
+        spoke = true;
     }
+    return spoke;
 }
 
 /* ---- The touchpoint
@@ -185,10 +189,7 @@ static void find_touchpoint(attributor *a, int16_t prior, const char *prior_name
     memset(a->own, 0, size);
     bool first = true;
     for (uint32_t i = a->first_hit; i < a->last_hit; i++)
-        if (a->hits->at[i].group == VB_GROUP_ASPECT) {
-            vote(a, &a->hits->at[i], first);
-            first = false;
-        }
+        if (a->hits->at[i].group == VB_GROUP_ASPECT && vote(a, &a->hits->at[i], first)) first = false;
     if (c->problem >= 0 && c->problem_touchpoint >= 0) {
         a->votes[c->problem_touchpoint] += PROBLEM_VOTE;
         mark(a->touched, c->problem_touchpoint);
