@@ -1,24 +1,5 @@
 #include "base/hash.h"
 
-/* Eight bytes, the first the lowest, whatever the order of the machine; compilers make one load of it. */
-static inline uint64_t load8(const char *s) {
-    const unsigned char *p = (const unsigned char *)s;
-    return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
-           (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
-}
-
-uint64_t vb_hash64(vb_str s) {
-    uint64_t h = 0xcbf29ce484222325ULL ^ s.len;
-    size_t i = 0;
-    for (; i + 8 <= s.len; i += 8) {
-        h = (h ^ load8(s.ptr + i)) * 0x9e3779b97f4a7c15ULL;
-        h ^= h >> 32;
-    }
-    uint64_t last = 0;
-    for (size_t k = s.len; k > i; k--) last = last << 8 | (unsigned char)s.ptr[k - 1];
-    return vb_hash_mix((h ^ last) * 0x9e3779b97f4a7c15ULL);
-}
-
 typedef struct {
     uint64_t a, b, c, d;
 } sip;

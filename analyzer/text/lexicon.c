@@ -86,67 +86,6 @@ static const file_schema *schema_of(vb_str name) {
     return NULL;
 }
 
-/* ---- Tries
- * ---------------------------------------------------------------------------------------------------- */
-
-static uint64_t trie_key(uint32_t node, uint32_t unit) {
-    return ((uint64_t)node << 32 | unit) + 1;
-}
-
-static uint32_t trie_place(uint64_t key, uint32_t mask) {
-    uint64_t h = key * 0x9e3779b97f4a7c15ULL;
-    return (uint32_t)(h >> 32 ^ h >> 15) & mask;
-}
-
-uint32_t vb_trie_next(const vb_trie *t, uint32_t node, uint32_t unit) {
-    uint64_t key = trie_key(node, unit);
-    for (uint32_t i = trie_place(key, t->mask); t->slots[i].key; i = (i + 1) & t->mask)
-        if (t->slots[i].key == key) return t->slots[i].child;
-    return 0;
-}
-
-static bool trie_resize(vb_trie *t, vb_arena *a, uint32_t size) {
-    vb_trie_slot *slots = VB_NEW_ARRAY(a, vb_trie_slot, size);
-    if (!slots) return false;
-    for (uint32_t i = 0; t->slots && i <= t->mask; i++) {
-        if (!t->slots[i].key) continue;
-        uint32_t k = trie_place(t->slots[i].key, size - 1);
-        while (slots[k].key) k = (k + 1) & (size - 1);
-        slots[k] = t->slots[i];
-    }
-    t->slots = slots, t->mask = size - 1;
-    return true;
-}
-
-/* Child of a node, made where it is missing; 0 when out of memory. */
-static uint32_t trie_add(vb_trie *t, vb_arena *a, uint32_t node, uint32_t unit) {
-    uint32_t child = vb_trie_next(t, node, unit);
-    if (child) return child;
-    if ((t->used + 1) * 10 > t->mask * 6 && !trie_resize(t, a, (t->mask + 1) * 2)) return 0;
-    if (t->n_nodes == t->cap_nodes) {
-        uint32_t *terms =
-            vb_arena_grow(a, t->terms, t->n_nodes * sizeof *terms, t->cap_nodes * 2 * sizeof *terms);
-        if (!terms) return 0;
-        memset(terms + t->n_nodes, 0, t->n_nodes * sizeof *terms);
-        t->terms = terms, t->cap_nodes *= 2;
-    }
-    uint64_t key = trie_key(node, unit);
-    uint32_t i = trie_place(key, t->mask);
-    while (t->slots[i].key) i = (i + 1) & t->mask;
-    t->used++;
-    t->slots[i] = (vb_trie_slot){key, t->n_nodes};
-    return t->n_nodes++;
-}
-
-static bool trie_init(vb_trie *t, vb_arena *a, uint32_t expected) {
-    uint32_t size = 1024;
-    while (size < expected) size *= 2;
-    t->cap_nodes = size;
-    t->n_nodes = 1;
-    t->terms = VB_NEW_ARRAY(a, uint32_t, size);
-    return t->terms && trie_resize(t, a, size);
-}
-
 /* ---- Units
  * ---------------------------------------------------------------------------------------------------- */
 
@@ -197,15 +136,15 @@ static bool index_units(vb_lexicon *lx, const uint32_t *units, size_t n, vb_lang
     uint32_t node = 0, folded = 0, stemmed = 0;
     bool fold = lang == VB_LANG_VI, stem = lang == VB_LANG_EN;
     for (size_t i = 0; i < n; i++) {
-        if (!(node = trie_add(&lx->exact, lx->arena, node, units[i]))) return false;
-        if (fold && !(folded = trie_add(&lx->folded, lx->arena, folded, lx->form_fold[units[i]])))
+        if (!(node = vb_trie_add(&lx->exact, lx->arena, node, units[i]))) return false;
+        if (fold && !(folded = vb_trie_add(&lx->folded, lx->arena, folded, lx->form_fold[units[i]])))
             return false;
         if (!stem) continue;
         uint32_t id = lx->form_stem[units[i]];
         if (!id)
             id = lx->form_stem[units[i]] =
                 vb_intern_add(&lx->stems, vb_stem(stemmer, vb_intern_get(&lx->forms, units[i])));
-        if (!id || !(stemmed = trie_add(&lx->stemmed, lx->arena, stemmed, id))) return false;
+        if (!id || !(stemmed = vb_trie_add(&lx->stemmed, lx->arena, stemmed, id))) return false;
     }
     lx->exact.terms[node] = term;
     /* Of several terms with one folded form the first in the files stands for them; those with one stemmed
@@ -232,7 +171,7 @@ static bool index_chars(vb_lexicon *lx, vb_trie *trie, vb_str norm, uint32_t ter
     for (size_t at = 0; at < norm.len;) {
         uint32_t cp = vb_utf8_next(norm, &at);
         if (vb_char_classify(cp) == VB_CH_JOINER) continue;
-        if (!(node = trie_add(trie, lx->arena, node, cp))) return false;
+        if (!(node = vb_trie_add(trie, lx->arena, node, cp))) return false;
     }
     trie->terms[node] = term;
     return true;
@@ -463,6 +402,31 @@ static void count_kinds(vb_lexicon *lx) {
             if (!lx->entries[e].dead) note_kind(&lx->terms[term], &lx->entries[e]);
 }
 
+/* What is asked of each word of a comment, by its number. */
+static bool settle(vb_lexicon *lx) {
+    uint32_t n = lx->forms.count + 1;
+    lx->form_variant = VB_NEW_ARRAY(lx->arena, uint8_t, n);
+    lx->form_hash = VB_NEW_ARRAY(lx->arena, uint64_t, n);
+    lx->stem_hash = VB_NEW_ARRAY(lx->arena, uint64_t, lx->stems.count + 1);
+    enum { SCRIPTS = 0x1100 /* the characters that signs and Thai terms begin with, nearly all */ };
+    if (!lx->form_variant || !lx->form_hash || !lx->stem_hash || !vb_trie_settle(&lx->exact, lx->arena, n) ||
+        !vb_trie_settle(&lx->folded, lx->arena, lx->folds.count + 1) ||
+        !vb_trie_settle(&lx->stemmed, lx->arena, lx->stems.count + 1) ||
+        !vb_trie_settle(&lx->thai, lx->arena, SCRIPTS) ||
+        !vb_trie_settle(&lx->thai_variants, lx->arena, SCRIPTS))
+        return false;
+    for (uint32_t i = 1; i <= lx->stems.count; i++)
+        lx->stem_hash[i] = vb_hash64(vb_intern_get(&lx->stems, i));
+    for (uint32_t i = 1; i < n; i++) {
+        lx->form_hash[i] = vb_hash64(vb_intern_get(&lx->forms, i));
+        uint32_t node = vb_trie_next(&lx->exact, 0, i), term = node ? lx->exact.terms[node] : 0;
+        for (uint32_t e = term ? lx->terms[term].first : 0; e; e = lx->entries[e].next)
+            if (!lx->entries[e].dead && lx->entries[e].kind == VB_TERM_VARIANT)
+                lx->form_variant[i] |= (uint8_t)(1u << lx->entries[e].lang);
+    }
+    return true;
+}
+
 const vb_entry *vb_term_find(const vb_lexicon *lx, uint32_t term, vb_term_kind kind, vb_lang lang) {
     for (uint32_t e = lx->terms[term].first; e; e = lx->entries[e].next) {
         const vb_entry *x = &lx->entries[e];
@@ -499,9 +463,9 @@ static bool init(vb_lexicon *lx, vb_arena *arena) {
     return lx->files && lx->entries && lx->terms && lx->form_langs && lx->form_fold && lx->form_stem &&
            lx->standards && vb_intern_init(&lx->texts, arena, 1 << 16) &&
            vb_intern_init(&lx->forms, arena, 1 << 15) && vb_intern_init(&lx->folds, arena, 1 << 14) &&
-           vb_intern_init(&lx->stems, arena, 1 << 13) && trie_init(&lx->exact, arena, 1 << 17) &&
-           trie_init(&lx->stemmed, arena, 1 << 16) && trie_init(&lx->folded, arena, 1 << 15) &&
-           trie_init(&lx->thai, arena, 1 << 17) && trie_init(&lx->thai_variants, arena, 1 << 13);
+           vb_intern_init(&lx->stems, arena, 1 << 13) && vb_trie_init(&lx->exact, arena, 1 << 17) &&
+           vb_trie_init(&lx->stemmed, arena, 1 << 16) && vb_trie_init(&lx->folded, arena, 1 << 15) &&
+           vb_trie_init(&lx->thai, arena, 1 << 17) && vb_trie_init(&lx->thai_variants, arena, 1 << 13);
 }
 
 static vb_status load_codes(vb_lexicon *lx, const vb_lexicon_file *files, vb_error *err) {
@@ -529,7 +493,7 @@ static vb_status load_all(loader *l, const vb_options *options, const vb_lexicon
     for (const vb_lexicon_file *f = own; f && f->path; f++)
         VB_TRY(load_file(l, f->path, f->content, f->path, err));
     count_kinds(l->lx);
-    return VB_OK;
+    return settle(l->lx) ? VB_OK : vb_fail_memory(err);
 }
 
 vb_status vb_lexicon_load(const vb_options *options, vb_arena *arena, vb_lexicon **out, vb_error *err) {

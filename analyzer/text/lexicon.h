@@ -11,6 +11,7 @@
 #include "base/intern.h"
 #include "model/text.h"
 #include "text/codeframe.h"
+#include "text/trie.h"
 
 typedef enum vb_term_kind {
     VB_TERM_SENTIMENT,
@@ -67,18 +68,6 @@ typedef struct vb_term {
     uint8_t langs;                    /* bits of vb_lang */
 } vb_term;
 
-typedef struct vb_trie_slot {
-    uint64_t key; /* node << 32 | unit, +1; 0 empty */
-    uint32_t child;
-} vb_trie_slot;
-
-typedef struct vb_trie {
-    vb_trie_slot *slots;
-    uint32_t *terms; /* by node: term or 0 */
-    uint32_t n_nodes, cap_nodes;
-    uint32_t mask, used;
-} vb_trie;
-
 typedef struct vb_lexicon {
     vb_arena *arena;
     vb_codeframe codes;
@@ -94,8 +83,11 @@ typedef struct vb_lexicon {
     uint32_t *form_fold; /* by unit: id in `folds` */
     uint32_t *form_stem; /* by unit: id in `stems` of English ones, 0 where it is not known */
     uint32_t cap_forms;
-    vb_intern folds; /* accentless forms of the Vietnamese units */
-    vb_intern stems; /* English stems */
+    uint8_t *form_variant; /* by unit: bits of vb_lang in which it may be a spelling variant */
+    uint64_t *form_hash;   /* by unit: vb_hash64 of it */
+    uint64_t *stem_hash;   /* the same by stem */
+    vb_intern folds;       /* accentless forms of the Vietnamese units */
+    vb_intern stems;       /* English stems */
     vb_trie exact, stemmed, folded, thai;
     vb_trie thai_variants; /* misspellings in Thai script, by character */
     uint32_t *standards;   /* variants: count, the units, the unit of the whole */
@@ -119,8 +111,6 @@ const char *vb_term_kind_name(vb_term_kind kind);
 const char *vb_emotion_name(int16_t code);
 /// "minutes", "number", or the ISO 4217 code of a currency.
 const char *vb_measure_name(int16_t code);
-/// Child of `node` (0 is the root) by a unit; 0 where there is none.
-uint32_t vb_trie_next(const vb_trie *t, uint32_t node, uint32_t unit);
 /// First live entry of a term with this kind that holds for `lang`; NULL where there is none.
 const vb_entry *vb_term_find(const vb_lexicon *lx, uint32_t term, vb_term_kind kind, vb_lang lang);
 /// The next such entry after `e`.
