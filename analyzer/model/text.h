@@ -29,6 +29,8 @@ typedef struct vb_token {
     vb_str form;           /* canonical form: lower case, without elongation, variants replaced */
     uint32_t unit;         /* number of the form among the lexicon's words, 0 unknown */
     uint32_t stem;         /* number of its stem among the lexicon's stems (English), 0 unknown */
+    uint32_t fold;         /* of a Latin word that may be Vietnamese without marks: number of that form */
+    uint64_t hash;         /* vb_hash64 of the form of a word, sign or number */
     uint8_t kind;          /* vb_token_kind */
     uint8_t lang;          /* vb_lang */
     uint16_t flags;

@@ -268,39 +268,38 @@ static float vietnamese_word(const vb_langid *m, vb_str form, letters l) {
     return l.own ? GLUED_VI : NAME_IN_VI - (l.ascii ? 0.0f : 2.0f);
 }
 
-static void emissions(const vb_langid *m, const vb_token *t, float *e) {
-    uint8_t in = t->unit ? m->lexicon->form_langs[t->unit] : 0;
-    letters l = look_at(t->form);
-    uint32_t id = vb_intern_find(&m->words, t->form);
+static void emissions(const vb_langid *m, vb_str form, uint32_t unit, float *e) {
+    uint8_t in = unit ? m->lexicon->form_langs[unit] : 0;
+    letters l = look_at(form);
+    uint32_t id = vb_intern_find(&m->words, form);
     word_odds known = id ? m->odds[id] : (word_odds){0, 0};
-    if (l.ascii && known.english >= 0 && !(in & 1u << VB_LANG_EN)) known.english = derived_word(m, t->form);
-    float lean = l.ascii && known.english >= 0 && t->form.len > 2 ? LETTERS * letter_odds(m, t->form) : 0;
-    e[S_VI] = vietnamese_word(m, t->form, l);
+    if (l.ascii && known.english >= 0 && !(in & 1u << VB_LANG_EN)) known.english = derived_word(m, form);
+    float lean = l.ascii && known.english >= 0 && form.len > 2 ? LETTERS * letter_odds(m, form) : 0;
+    e[S_VI] = vietnamese_word(m, form, l);
     e[S_EN] = known.english < 0 ? known.english : l.ascii ? UNKNOWN_EN + lean : IMPOSSIBLE;
     e[S_OTHER] = known.other < 0 ? known.other : UNKNOWN - lean + (l.foreign ? 2.0f : 0.0f);
     if (l.own) e[S_OTHER] = IMPOSSIBLE;
     if (known.english < 0 && known.other >= 0) e[S_OTHER] = UNKNOWN - 1;
     if (e[S_VI] > NAME_IN_VI && e[S_OTHER] > COMMON_WORD)
         e[S_OTHER] = COMMON_WORD; /* tot is tốt sooner than German */
-    e[S_TH] = t->unit && m->romanized[t->unit] ? ROMANIZED : IMPOSSIBLE;
+    e[S_TH] = unit && m->romanized[unit] ? ROMANIZED : IMPOSSIBLE;
     if (in & 1u << VB_LANG_VI && e[S_VI] < LEXICON_WORD) e[S_VI] = LEXICON_WORD;
     if (in & 1u << VB_LANG_EN && e[S_EN] < LEXICON_WORD && e[S_TH] < ROMANIZED) e[S_EN] = LEXICON_WORD;
 }
 
-/* Unit and emissions of a word, remembered where it came lately. */
-static void read_word(const vb_langid *m, vb_stemmer *memory, vb_token *t, float *e) {
-    bool fresh;
-    vb_word_memo *memo = vb_stemmer_memo(memory, t->form, &fresh);
-    if (memo && !fresh) {
-        t->unit = memo->unit;
-        memcpy(e, memo->odds, sizeof memo->odds);
-        return;
+vb_word_memo *vb_langid_word(const vb_langid *m, vb_stemmer *memory, vb_str form, vb_word_memo *spare) {
+    bool fresh = true;
+    vb_word_memo *memo = vb_stemmer_memo(memory, form, &fresh);
+    if (!fresh) return memo;
+    if (!memo) {
+        memo = spare;
+        *memo = (vb_word_memo){.hash = vb_hash64(form)};
     }
-    t->unit = vb_intern_find(&m->lexicon->forms, t->form);
-    emissions(m, t, e);
-    if (!memo) return;
-    memo->unit = t->unit;
-    memcpy(memo->odds, e, sizeof memo->odds);
+    memo->unit = vb_intern_find_hash(&m->lexicon->forms, form, memo->hash);
+    emissions(m, form, memo->unit, memo->odds);
+    if (memo->odds[S_VI] > NAME_IN_VI && look_at(form).ascii)
+        memo->fold = vb_intern_find_hash(&m->lexicon->folds, form, memo->hash);
+    return memo;
 }
 
 /* Two neighbours that begin a Vietnamese term of the lexicon, typed without marks (cam on), speak for each
@@ -314,9 +313,7 @@ static void raise_phrases(const vb_langid *m, const vb_text *t, float (*e)[STATE
             node = 0;
             continue;
         }
-        uint32_t fold =
-            e[k][S_VI] > NAME_IN_VI && look_at(w->form).ascii ? vb_intern_find(&lx->folds, w->form) : 0;
-        uint32_t both = fold && node ? vb_trie_next(&lx->folded, node, fold) : 0;
+        uint32_t both = w->fold && node ? vb_trie_next(&lx->folded, node, w->fold) : 0;
         if (both) {
             uint32_t term = lx->folded.terms[both];
             float more = !term                                 ? PHRASE / 2 /* the beginning of a term */
@@ -325,7 +322,7 @@ static void raise_phrases(const vb_langid *m, const vb_text *t, float (*e)[STATE
             e[k - 1][S_VI] += more;
             e[k][S_VI] += more;
         }
-        node = fold ? vb_trie_next(&lx->folded, 0, fold) : 0;
+        node = w->fold ? vb_trie_next(&lx->folded, 0, w->fold) : 0;
         k++;
     }
 }
@@ -333,24 +330,34 @@ static void raise_phrases(const vb_langid *m, const vb_text *t, float (*e)[STATE
 /* ---- Words together ---------------------------------------------------------------------------------------
  */
 
+/* Keeps the better of two ways to a state. */
+static inline void take(float moved, int r, float *best, int *from) {
+    if (moved > *best) *best = moved, *from = r;
+}
+
 /* Best path of languages over the Latin words. */
 static void decode(const float (*e)[STATES], uint8_t (*back)[STATES], size_t n, bool thai, uint8_t *path) {
     float best[STATES];
     memcpy(best, START, sizeof best);
     if (thai) best[S_VI] -= BESIDE_THAI;
-    for (size_t i = 0; i < n; i++) {
-        float next[STATES];
-        for (int s = 0; s < STATES; s++) {
+    for (int s = 0; s < STATES; s++) best[s] += e[0][s], back[0][s] = (uint8_t)s;
+    for (size_t i = 1; i < n; i++) {
+        float next[STATES], ours[STATES];
+        for (int r = 0; r < STATES; r++) ours[r] = best[r] + SWITCH;
+        float other = best[S_OTHER] + SWITCH_OTHER;
+        for (int s = 0; s < S_OTHER; s++) {
             int from = s;
             next[s] = best[s];
-            for (int r = 0; i && r < STATES; r++) {
-                float moved = best[r] + (r == S_OTHER || s == S_OTHER ? SWITCH_OTHER : SWITCH);
-                if (r != s && moved > next[s]) next[s] = moved, from = r;
-            }
-            next[s] += e[i][s];
+            for (int r = 0; r < S_OTHER; r++)
+                if (r != s) take(ours[r], r, &next[s], &from);
+            take(other, S_OTHER, &next[s], &from);
             back[i][s] = (uint8_t)from;
         }
-        memcpy(best, next, sizeof best);
+        int from = S_OTHER;
+        next[S_OTHER] = best[S_OTHER];
+        for (int r = 0; r < S_OTHER; r++) take(best[r] + SWITCH_OTHER, r, &next[S_OTHER], &from);
+        back[i][S_OTHER] = (uint8_t)from;
+        for (int s = 0; s < STATES; s++) best[s] = next[s] + e[i][s];
     }
     int s = S_VI;
     for (int r = 1; r < STATES; r++)
@@ -389,39 +396,30 @@ static void summarize(vb_text *t) {
 
 static const vb_lang lang_of_state[STATES] = {VB_LANG_VI, VB_LANG_EN, VB_LANG_TH, VB_LANG_UND};
 
-vb_status vb_langid_mark(const vb_langid *m, vb_stemmer *memory, vb_text *text, vb_lang forced,
-                         vb_arena *scratch, vb_error *err) {
-    size_t n = 0;
+vb_status vb_langid_mark(const vb_langid *m, vb_text *text, float (*odds)[VB_MEMO_ODDS], size_t n_odds,
+                         vb_lang forced, vb_arena *scratch, vb_error *err) {
+    bool thai = false;
     for (uint32_t i = 0; i < text->n_tokens; i++) {
         vb_token *k = &text->tokens[i];
-        n += is_latin_word(k);
-        if (k->kind == VB_NUMBER || (forced != VB_LANG_COUNT && is_latin_word(k)))
-            k->unit = vb_intern_find(&m->lexicon->forms, k->form);
+        thai |= k->lang == VB_LANG_TH;
+        if (k->kind == VB_NUMBER) k->unit = vb_intern_find(&m->lexicon->forms, k->form);
+        if (forced != VB_LANG_COUNT && is_latin_word(k)) k->lang = (uint8_t)forced;
     }
-    if (n && forced == VB_LANG_COUNT) {
-        float(*e)[STATES] = vb_arena_alloc(scratch, n * sizeof *e);
-        uint8_t(*back)[STATES] = vb_arena_alloc(scratch, n * sizeof *back);
-        uint8_t *path = vb_arena_alloc(scratch, n);
-        if (!e || !back || !path) return vb_fail_memory(err);
+    if (n_odds && forced == VB_LANG_COUNT) {
+        uint8_t(*back)[STATES] = vb_arena_alloc(scratch, n_odds * sizeof *back);
+        uint8_t *path = vb_arena_alloc(scratch, n_odds);
+        if (!back || !path) return vb_fail_memory(err);
+        raise_phrases(m, text, odds);
+        decode((const float(*)[STATES])odds, back, n_odds, thai, path);
         size_t k = 0;
-        for (uint32_t i = 0; i < text->n_tokens; i++)
-            if (is_latin_word(&text->tokens[i])) read_word(m, memory, &text->tokens[i], e[k++]);
-        raise_phrases(m, text, e);
-        bool thai = false;
-        for (uint32_t i = 0; i < text->n_tokens && !thai; i++) thai = text->tokens[i].lang == VB_LANG_TH;
-        decode((const float(*)[STATES])e, back, n, thai, path);
-        k = 0;
         for (uint32_t i = 0; i < text->n_tokens; i++) {
             if (!is_latin_word(&text->tokens[i])) continue;
             /* An English word that is no Vietnamese syllable nor an entry there stays English in a Vietnamese
              * comment. */
-            bool loan = path[k] == S_VI && e[k][S_VI] <= NAME_IN_VI && e[k][S_EN] > UNKNOWN;
+            bool loan = path[k] == S_VI && odds[k][S_VI] <= NAME_IN_VI && odds[k][S_EN] > UNKNOWN;
             text->tokens[i].lang = (uint8_t)lang_of_state[loan ? (int)S_EN : (int)path[k]];
             k++;
         }
-    } else if (n) {
-        for (uint32_t i = 0; i < text->n_tokens; i++)
-            if (is_latin_word(&text->tokens[i])) text->tokens[i].lang = (uint8_t)forced;
     }
     summarize(text);
     if (!text->n_langs && forced != VB_LANG_COUNT) text->lang = forced; /* numbers and signs alone */

@@ -62,11 +62,12 @@ vb_kinship vb_stem_kinship(vb_str term, vb_str word) {
 
 vb_word_memo *vb_stemmer_memo(vb_stemmer *s, vb_str word, bool *fresh) {
     if (!word.len || word.len > VB_MEMO_FORM) return NULL;
-    vb_word_memo *m = &s->memo[vb_hash64(word) & (SLOTS - 1)];
-    *fresh = m->len != word.len || memcmp(m->form, word.ptr, word.len) != 0;
+    uint64_t hash = vb_hash64(word);
+    vb_word_memo *m = &s->memo[hash & (SLOTS - 1)];
+    *fresh = m->hash != hash || m->len != word.len || memcmp(m->form, word.ptr, word.len) != 0;
     if (*fresh) {
+        *m = (vb_word_memo){.len = (uint8_t)word.len, .hash = hash};
         memcpy(m->form, word.ptr, word.len);
-        m->len = (uint8_t)word.len;
     }
     return m;
 }

@@ -12,11 +12,17 @@ typedef struct vb_stemmer vb_stemmer;
 
 enum { VB_MEMO_FORM = 23, VB_MEMO_ODDS = 4 };
 
-/// What was found out about a short word: its unit in the lexicon and its odds by language.
+/// What was found out about a short word. The stemmer fills form, len and hash, language.c the rest but what
+/// tokenize.c keeps in `shape` (0 not looked at yet, else one more than whether it was typed as it is
+/// written) and in `stem` (0 not looked for yet, else one more than the number in the lexicon's stems).
 typedef struct vb_word_memo {
     char form[VB_MEMO_FORM];
     uint8_t len; /* 0: empty */
+    uint64_t hash;
     uint32_t unit;
+    uint32_t fold; /* in the lexicon's folds, where it may be Vietnamese without marks; else 0 */
+    uint32_t stem;
+    uint8_t shape;
     float odds[VB_MEMO_ODDS];
 } vb_word_memo;
 

@@ -13,6 +13,10 @@ typedef struct {
     vb_arena *scratch;
     uint32_t cap;
     uint32_t *ends; /* of Thai words */
+    vb_stemmer *memory;
+    float (*odds)[VB_MEMO_ODDS]; /* of the languages, by Latin word */
+    size_t n_odds, cap_odds;
+    bool lowered; /* the normalized text is not the source */
 } maker;
 
 static vb_token *push(maker *m, uint32_t nbegin, uint32_t nend, vb_token_kind kind) {
@@ -31,7 +35,8 @@ static vb_token *push(maker *m, uint32_t nbegin, uint32_t nend, vb_token_kind ki
                     .form = vb_str_sub(t->norm, nbegin, nend),
                     .kind = (uint8_t)kind};
     /* Dropped characters behind a word (zero-width, combining) belong to it only up to a space. */
-    while (k->end > k->begin && k->end <= t->source.len && (unsigned char)t->source.ptr[k->end - 1] <= ' ')
+    while (t->map && k->end > k->begin && k->end <= t->source.len &&
+           (unsigned char)t->source.ptr[k->end - 1] <= ' ')
         k->end--;
     return k;
 }
@@ -136,11 +141,35 @@ static vb_status unleet(maker *m, vb_token *k, vb_error *err) {
     return VB_OK;
 }
 
+/* The word without stress and digits for letters, which most have not: then what is remembered of it is
+ * enough. */
+static vb_status make_plain(maker *m, vb_token *k, vb_word_memo **word, vb_word_memo *spare, vb_error *err) {
+    enum { UNSEEN, ALTERED, PLAIN };
+    vb_word_memo *as_typed = *word;
+    if (as_typed->shape == PLAIN) return VB_OK;
+    vb_str typed = k->form;
+    if (k->form.len > 2) VB_TRY(unlengthen(m, k, err));
+    if (k->form.len > 2) VB_TRY(unleet(m, k, err));
+    bool altered = k->flags || k->form.ptr != typed.ptr || k->form.len != typed.len;
+    as_typed->shape = altered ? ALTERED : PLAIN;
+    if (altered) *word = vb_langid_word(m->w->langid, m->memory, k->form, spare);
+    return VB_OK;
+}
+
 static vb_status add_word(maker *m, const vb_piece *p, vb_error *err) {
     vb_token *k = push(m, p->begin, p->end, VB_WORD);
     if (!k) return vb_fail_memory(err);
-    if (k->form.len > 2) VB_TRY(unlengthen(m, k, err));
-    if (k->form.len > 2) VB_TRY(unleet(m, k, err));
+    vb_word_memo spare, *word = vb_langid_word(m->w->langid, m->memory, k->form, &spare);
+    VB_TRY(make_plain(m, k, &word, &spare, err));
+    k->unit = word->unit, k->fold = word->fold, k->hash = word->hash;
+    if (m->n_odds == m->cap_odds) {
+        size_t size = m->cap_odds * sizeof *m->odds;
+        m->odds = vb_arena_grow(m->scratch, m->odds, size, size * 2);
+        if (!m->odds) return vb_fail_memory(err);
+        m->cap_odds *= 2;
+    }
+    memcpy(m->odds[m->n_odds++], word->odds, sizeof *m->odds);
+    if (!m->lowered) return VB_OK;
     vb_str source = vb_str_sub(m->text->source, k->begin, k->end);
     size_t common = source.len < p->end - p->begin ? source.len : p->end - p->begin;
     if (memcmp(source.ptr, m->text->norm.ptr + p->begin, common) != 0 && is_caps(source))
@@ -184,6 +213,7 @@ static vb_status add_thai(maker *m, const vb_piece *p, vb_error *err) {
         vb_token *k = push(m, from, p->begin + m->ends[i], VB_WORD);
         if (!k) return vb_fail_memory(err);
         k->lang = VB_LANG_TH;
+        k->hash = vb_hash64(k->form);
         bool shorter = m->text->map && k->end - k->begin >= k->nend - k->nbegin + 6;
         if (shorter && is_drawn_out(vb_str_sub(m->text->source, k->begin, k->end)))
             k->flags |= VB_TOK_ELONGATED;
@@ -247,7 +277,9 @@ static bool in_word(const vb_viet *m, const vb_text *t, uint32_t i) {
 static const vb_entry *variant_of(const vb_words *w, const vb_text *t, uint32_t i) {
     const vb_lexicon *lx = w->lexicon;
     const vb_token *k = &t->tokens[i];
-    if (k->kind != VB_WORD || !k->unit || k->lang == VB_LANG_TH || k->lang == VB_LANG_UND) return NULL;
+    if (k->kind != VB_WORD || !(lx->form_variant[k->unit] & 1u << k->lang) || k->lang == VB_LANG_TH ||
+        k->lang == VB_LANG_UND)
+        return NULL;
     uint32_t node = vb_trie_next(&lx->exact, 0, k->unit);
     uint32_t term = node ? lx->exact.terms[node] : 0;
     if (!term || !(lx->terms[term].kinds & 1u << VB_TERM_VARIANT)) return NULL;
@@ -394,8 +426,10 @@ static vb_status join_syllables(const vb_words *w, vb_text *t, vb_arena *scratch
 /* ---- Units
  * -------------------------------------------------------------------------------------------------------- */
 
-static uint32_t stem_of(const vb_lexicon *lx, vb_stemmer *stemmer, vb_str form) {
-    return vb_intern_find(&lx->stems, vb_stem(stemmer, form));
+static uint32_t stem_of(const vb_words *w, vb_stemmer *stemmer, vb_str form) {
+    vb_word_memo spare, *memo = vb_langid_word(w->langid, stemmer, form, &spare);
+    if (!memo->stem) memo->stem = vb_intern_find(&w->lexicon->stems, vb_stem(stemmer, form)) + 1;
+    return memo->stem - 1;
 }
 
 /* The unmarked form of a Vietnamese word, by which phrases are found that were restored otherwise. */
@@ -418,6 +452,7 @@ static vb_status make_units(const vb_words *w, vb_stemmer *stemmer, vb_text *t, 
     for (uint32_t i = 0; i < t->n_tokens; i++) {
         vb_token *k = &t->tokens[i];
         const vb_entry *variant = variants[i];
+        if (k->kind == VB_WORD && k->form.ptr != t->norm.ptr + k->nbegin) k->hash = vb_hash64(k->form);
         uint32_t count = variant ? lx->standards[variant->standard] : 1;
         if (units->n + count + (t->n_tokens - i) > cap) {
             size_t more = cap * 2 + count;
@@ -444,7 +479,7 @@ static vb_status make_units(const vb_words *w, vb_stemmer *stemmer, vb_text *t, 
             vb_unit *u = &units->at[units->n - 1];
             uint32_t known = u->form ? lx->form_stem[u->form] : 0;
             u->stem = k->stem =
-                known ? known : stem_of(lx, stemmer, variant ? vb_intern_get(&lx->forms, u->form) : k->form);
+                known ? known : stem_of(w, stemmer, variant ? vb_intern_get(&lx->forms, u->form) : k->form);
         }
     }
     return VB_OK;
@@ -452,14 +487,17 @@ static vb_status make_units(const vb_words *w, vb_stemmer *stemmer, vb_text *t, 
 
 static vb_status read_words(const vb_words *w, vb_stemmer *stemmer, vb_text *text, vb_lang forced,
                             vb_arena *scratch, vb_error *err) {
-    maker m = {.w = w, .text = text, .scratch = scratch};
+    maker m = {.w = w, .text = text, .scratch = scratch, .memory = stemmer};
     m.cap = (uint32_t)(text->norm.len / 3 + 16);
+    m.cap_odds = m.cap;
+    m.lowered = text->map || !text->norm.len || memcmp(text->norm.ptr, text->source.ptr, text->norm.len) != 0;
     m.ends = vb_arena_alloc(scratch, (text->norm.len + 1) * sizeof *m.ends);
+    m.odds = vb_arena_alloc(scratch, m.cap_odds * sizeof *m.odds);
     text->tokens = vb_arena_alloc(scratch, m.cap * sizeof *text->tokens);
     text->n_tokens = 0;
-    if (!m.ends || !text->tokens) return vb_fail_memory(err);
+    if (!m.ends || !m.odds || !text->tokens) return vb_fail_memory(err);
     VB_TRY(make_tokens(&m, err));
-    return vb_langid_mark(w->langid, stemmer, text, forced, scratch, err);
+    return vb_langid_mark(w->langid, text, m.odds, m.n_odds, forced, scratch, err);
 }
 
 vb_status vb_tokenize(const vb_words *w, vb_stemmer *stemmer, vb_text *text, vb_lang forced,
