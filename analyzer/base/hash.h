@@ -48,6 +48,19 @@ static inline uint64_t vb_hash64(vb_str s) {
                                : vb_load_few(s.ptr, s.len);
     return vb_hash_mix((h ^ last) * 0x9e3779b97f4a7c15ULL);
 }
+/// One bit for each key of a table: tells of most keys that the table has not got them.
+typedef struct vb_filter {
+    uint64_t *bits;
+    uint32_t mask;
+} vb_filter;
+static inline bool vb_filter_has(const vb_filter *f, uint64_t key) {
+    uint32_t bit = (uint32_t)(key >> 36) & f->mask;
+    return f->bits[bit >> 6] >> (bit & 63) & 1;
+}
+static inline void vb_filter_add(vb_filter *f, uint64_t key) {
+    uint32_t bit = (uint32_t)(key >> 36) & f->mask;
+    f->bits[bit >> 6] |= 1ull << (bit & 63);
+}
 /// SipHash-2-4 with 128-bit output (Aumasson, Bernstein 2012) under a fixed key.
 vb_hash128 vb_hash_identity(vb_str s);
 /// Writes `digits` (1..32) lower-case hex digits.

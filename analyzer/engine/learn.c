@@ -191,7 +191,7 @@ static vb_status read_example(learner *l, const vb_comment *c, int label, vb_err
             x->offset[k] += x->signs[i] * l->prior->signs[i][prior_logit(l, k)];
     l->ruled = &ruled, l->text = &text, l->units = &units;
     bool chars = l->options->lang == VB_LANG_TH;
-    vb_features_walk(e->words.lexicon, &text, &units, ruled.marks, chars ? VB_FEATURES_CHARS : 0,
+    vb_features_walk(e->words.lexicon, &text, &units, ruled.marks, chars ? VB_FEATURES_CHARS : 0, NULL,
                      take_feature, l);
     x->last = (uint32_t)m->n_entries;
     m->n_examples++;

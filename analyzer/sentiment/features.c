@@ -29,12 +29,23 @@ static uint64_t key_joined(uint64_t a, uint64_t b) {
     return vb_hash_mix(a * 0xff51afd7ed558ccdULL + b);
 }
 
-static uint64_t key_chars(const char *p, size_t len) {
-    return vb_hash_mix(vb_hash64((vb_str){p, len}) + 0x51ed27);
+/* Letters one behind the other; a number of fewer letters begins one of more. */
+static uint64_t chars_with(uint64_t chars, uint32_t cp) {
+    return (chars + cp + 1) * 0x9e3779b97f4a7c15ULL;
+}
+
+static uint64_t key_chars(uint64_t chars) {
+    return chars ^ chars >> 29;
+}
+
+static uint64_t key_chars_of(vb_str letters) {
+    uint64_t chars = 0;
+    for (size_t at = 0; at < letters.len;) chars = chars_with(chars, vb_utf8_next(letters, &at));
+    return key_chars(chars);
 }
 
 uint64_t vb_feature_key(vb_str term) {
-    if (term.len > 1 && term.ptr[0] == '~') return key_chars(term.ptr + 1, term.len - 1);
+    if (term.len > 1 && term.ptr[0] == '~') return key_chars_of(vb_str_sub(term, 1, term.len));
     bool negated = vb_str_starts(term, VB_STR("NOT "));
     if (negated) return key_negated(key_of_word(vb_str_sub(term, 4, term.len)));
     uint64_t key = 0;
@@ -54,6 +65,10 @@ static vb_str word_at(const vb_lexicon *lx, const vb_text *text, const vb_units 
     return vb_intern_get(&lx->forms, u->form);
 }
 
+static uint64_t word_key(const vb_lexicon *lx, const vb_unit *u, const vb_token *k) {
+    return (k->lang == VB_LANG_TH || !u->form ? k->hash : lx->form_hash[u->form]) | 8;
+}
+
 /* The key of a unit; 0 where it parts the words around it. */
 static uint64_t unit_key(const vb_lexicon *lx, const vb_text *text, const vb_units *units, uint32_t i) {
     const vb_token *k = &text->tokens[units->at[i].token];
@@ -61,7 +76,7 @@ static uint64_t unit_key(const vb_lexicon *lx, const vb_text *text, const vb_uni
     case VB_NUMBER: return NUMBER_KEY;
     case VB_URL: return LINK_KEY;
     case VB_MENTION: return MENTION_KEY;
-    case VB_WORD:
+    case VB_WORD: return word_key(lx, &units->at[i], k);
     case VB_EMOJI: return vb_hash64(word_at(lx, text, units, i)) | 8;
     case VB_PUNCT:
     case VB_OTHER: break;
@@ -78,33 +93,37 @@ static bool is_loud(const vb_text *text, const vb_token *k) {
 typedef struct {
     vb_feature_visit *visit;
     void *ctx;
+    const vb_filter *filter; /* NULL: all are wanted */
     uint32_t clause;
     uint8_t settled;
     bool ends;
 } walker;
 
-static void emit(const walker *w, vb_feature_kind kind, uint64_t key, uint64_t plain, uint32_t first,
-                 uint32_t last) {
+static inline void emit(const walker *w, vb_feature_kind kind, uint64_t key, uint64_t plain, uint32_t first,
+                        uint32_t last) {
+    if (w->filter && !vb_filter_has(w->filter, key) && !(plain && vb_filter_has(w->filter, plain))) return;
     vb_feature f = {key, plain, first, last, w->clause, kind, w->settled, w->ends};
     w->visit(w->ctx, &f);
 }
 
 static void walk_chars(const walker *w, const vb_text *text, const vb_token *k) {
-    uint32_t starts[LONGEST_CHARS + 1], n = 0;
-    for (size_t at = k->nbegin; at <= k->nend;) {
-        for (uint32_t c = SHORTEST_CHARS; c <= LONGEST_CHARS && c <= n; c++) {
-            uint32_t from = starts[(n - c) % (LONGEST_CHARS + 1)];
-            emit(w, VB_FEATURE_CHARS, key_chars(text->norm.ptr + from, at - from), 0, from, (uint32_t)at);
+    uint32_t starts[LONGEST_CHARS + 1], letters[LONGEST_CHARS + 1], n = 0;
+    for (size_t at = k->nbegin; at < k->nend; n++) {
+        starts[n % (LONGEST_CHARS + 1)] = (uint32_t)at;
+        letters[n % (LONGEST_CHARS + 1)] = vb_utf8_next(text->norm, &at);
+        for (uint32_t c = SHORTEST_CHARS; c <= LONGEST_CHARS && c <= n + 1; c++) {
+            uint64_t chars = 0;
+            for (uint32_t i = n + 1 - c; i <= n; i++)
+                chars = chars_with(chars, letters[i % (LONGEST_CHARS + 1)]);
+            emit(w, VB_FEATURE_CHARS, key_chars(chars), 0, starts[(n + 1 - c) % (LONGEST_CHARS + 1)],
+                 (uint32_t)at);
         }
-        starts[n++ % (LONGEST_CHARS + 1)] = (uint32_t)at;
-        if (at >= k->nend) break;
-        vb_utf8_next(text->norm, &at);
     }
 }
 
 void vb_features_walk(const vb_lexicon *lx, const vb_text *text, const vb_units *units, const uint8_t *marks,
-                      unsigned want, vb_feature_visit *visit, void *ctx) {
-    walker w = {.visit = visit, .ctx = ctx};
+                      unsigned want, const vb_filter *filter, vb_feature_visit *visit, void *ctx) {
+    walker w = {.visit = visit, .ctx = ctx, .filter = filter};
     uint32_t words = units->n; /* without punctuation at the end */
     while (words && text->tokens[units->at[words - 1].token].kind == VB_PUNCT) words--;
     uint8_t last = 0, before = 0;        /* marks of the two words before */

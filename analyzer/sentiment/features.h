@@ -37,9 +37,10 @@ typedef void vb_feature_visit(void *ctx, const vb_feature *f);
 /// What of the features is wanted beyond words.
 enum { VB_FEATURES_CHARS = 1 };
 
-/// Walks the features of a comment. `marks` are those of the rules, one for each token.
+/// Walks the features of a comment, with a `filter` (which may be NULL) only those that pass it. `marks` are
+/// those of the rules, one for each token.
 void vb_features_walk(const vb_lexicon *lx, const vb_text *text, const vb_units *units, const uint8_t *marks,
-                      unsigned want, vb_feature_visit *visit, void *ctx);
+                      unsigned want, const vb_filter *filter, vb_feature_visit *visit, void *ctx);
 /// What the weights of a comment of so many words are multiplied by, so that long ones do not shout.
 static inline float vb_features_scale(float words) {
     return 1 / sqrtf(words < 1 ? 1 : words);

@@ -45,6 +45,7 @@ static bool insert(vb_induced_table *t, uint64_t key, const float at[VB_LOGITS])
     while (t->slots[i].key && t->slots[i].key != key) i = (i + 1) & t->mask;
     if (t->slots[i].key) return false;
     t->slots[i].key = key;
+    vb_filter_add(&t->filter, key);
     for (int k = 0; k < VB_LOGITS; k++) t->slots[i].at[k] = (int16_t)lrintf(at[k] * 100);
     t->n++;
     return true;
@@ -94,6 +95,8 @@ static vb_status read_table(const vb_lexicon_file *f, vb_lang lang, bool complai
     while (size < lines_in(f->content) * 5 / 3) size *= 2;
     if (!t || !(t->slots = VB_NEW_ARRAY(arena, vb_weights, size))) return vb_fail_memory(err);
     t->mask = size - 1;
+    t->filter = (vb_filter){VB_NEW_ARRAY(arena, uint64_t, size / 16), size * 4 - 1};
+    if (!t->filter.bits) return vb_fail_memory(err);
     t->own = own;
     vb_tsv in;
     int columns[VB_LOGITS];

@@ -7,6 +7,7 @@
 #ifndef VB_SENTIMENT_INDUCED_H
 #define VB_SENTIMENT_INDUCED_H
 
+#include "base/hash.h"
 #include "sentiment/signs.h"
 #include "text/lexicon.h"
 
@@ -21,6 +22,7 @@ typedef struct vb_induced_table {
     vb_weights *slots;
     uint32_t mask;
     uint32_t n;
+    vb_filter filter; /* most features stand in no table */
     float signs[VB_SIGNS][VB_LOGITS];
     bool chars; /* has terms of letters */
     bool own;   /* from a user's folder */

@@ -80,7 +80,7 @@ static logits sum_up(summer *s, const vb_induced_table *table) {
     memset(s->clauses, 0, j->text->n_clauses * sizeof *s->clauses);
     if (table->n)
         vb_features_walk(j->lx, j->text, j->units, s->ruled->marks, table->chars ? VB_FEATURES_CHARS : 0,
-                         add_feature, s);
+                         &table->filter, add_feature, s);
     logits z = {{0}};
     for (uint32_t i = 0; i < j->text->n_clauses; i++)
         for (int k = 0; k < VB_LOGITS; k++)

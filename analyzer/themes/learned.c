@@ -41,11 +41,6 @@ void vb_aspect_walk(const vb_lexicon *lx, const vb_text *text, uint32_t first, u
     }
 }
 
-/* Bit of a key in the filter that tells which keys the table cannot have. */
-static uint32_t filter_bit(const vb_aspect_table *t, uint64_t key) {
-    return (uint32_t)(key >> 40) & t->filter_mask;
-}
-
 /* Appends the weights of a key, which the filter lets through. */
 static void take(const vb_aspect_table *t, uint64_t key, vb_aspect_found *found) {
     uint32_t i = (uint32_t)(key >> 20) & t->mask;
@@ -62,9 +57,9 @@ typedef struct {
 } word;
 
 static word read_word(const vb_lexicon *lx, const vb_token *k) {
-    vb_str form = word_of(lx, k);
-    bool several = memchr(form.ptr, ' ', form.len) != NULL;
-    return (word){form, several ? 0 : vb_hash64(form)};
+    if (k->stem) return (word){vb_intern_get(&lx->stems, k->stem), lx->stem_hash[k->stem]};
+    bool several = k->flags & VB_TOK_VARIANT && memchr(k->form.ptr, ' ', k->form.len);
+    return (word){k->form, several ? 0 : k->hash};
 }
 
 bool vb_aspect_find(const vb_aspect_table *t, const vb_lexicon *lx, const vb_text *text, uint32_t first,
@@ -84,8 +79,7 @@ bool vb_aspect_find(const vb_aspect_table *t, const vb_lexicon *lx, const vb_tex
                 key = key_with(key, w->form);
             else
                 key = key ? vb_hash_mix(key * 0xff51afd7ed558ccdULL + w->hash) : w->hash;
-            uint32_t bit = filter_bit(t, key);
-            if (!(t->filter[bit >> 6] >> (bit & 63) & 1)) continue;
+            if (!vb_filter_has(&t->filter, key)) continue;
             if (found->n + t->most > found->cap) {
                 uint32_t cap = (found->cap ? found->cap * 2 : 64) + t->most;
                 const vb_aspect_weight **grown =
@@ -113,16 +107,15 @@ static bool index_keys(vb_aspect_table *t, vb_arena *arena) {
     uint32_t size = 16;
     while (size < t->n * 2) size *= 2;
     t->mask = size - 1;
-    t->filter_mask = size * 4 - 1;
+    t->filter.mask = size * 4 - 1;
     t->slots = VB_NEW_ARRAY(arena, uint32_t, size);
-    t->filter = VB_NEW_ARRAY(arena, uint64_t, size / 16);
-    if (!t->slots || !t->filter) return false;
+    t->filter.bits = VB_NEW_ARRAY(arena, uint64_t, size / 16);
+    if (!t->slots || !t->filter.bits) return false;
     for (uint32_t k = 0, same = 0; k < t->n; k++) {
         same = k && t->weights[k].key == t->weights[k - 1].key ? same + 1 : 1;
         if (same > t->most) t->most = same;
         if (same > 1) continue;
-        uint32_t bit = filter_bit(t, t->weights[k].key);
-        t->filter[bit >> 6] |= 1ull << (bit & 63);
+        vb_filter_add(&t->filter, t->weights[k].key);
         uint32_t i = (uint32_t)(t->weights[k].key >> 20) & t->mask;
         while (t->slots[i]) i = (i + 1) & t->mask;
         t->slots[i] = k + 1;

@@ -23,9 +23,8 @@ typedef struct vb_aspect_table {
     uint32_t n;
     uint32_t *slots;     /* first weight of a key, + 1; 0 empty */
     uint32_t mask, most; /* weights of one key */
-    uint64_t *filter;    /* one bit of each key: most features stand in no table */
-    uint32_t filter_mask;
-    int16_t *likely; /* touchpoints that stand without any word, by their bias */
+    vb_filter filter;    /* most features stand in no table */
+    int16_t *likely;     /* touchpoints that stand without any word, by their bias */
     int16_t n_likely;
     float *bias, *named; /* by touchpoint */
     bool *known;         /* by touchpoint: learned */
