@@ -1,4 +1,5 @@
 #include "text/hits.h"
+#include "base/limits.h"
 #include "base/utf8.h"
 #include "text/chars.h"
 
@@ -18,6 +19,24 @@ static const uint32_t group_kinds[VB_GROUPS] = {
     [VB_GROUP_NONANSWER] = BIT(VB_TERM_NONANSWER),
     [VB_GROUP_UNIT] = BIT(VB_TERM_UNIT),
     [VB_GROUP_QUESTION] = BIT(VB_TERM_QUESTION),
+};
+
+static const uint8_t group_of[VB_TERM_KINDS] = {
+    [VB_TERM_SENTIMENT] = VB_GROUP_OPINION,
+    [VB_TERM_ABSENCE] = VB_GROUP_OPINION,
+    [VB_TERM_PROBLEM] = VB_GROUP_OPINION,
+    [VB_TERM_NEGATOR] = VB_GROUP_NEGATOR,
+    [VB_TERM_INTENSIFIER] = VB_GROUP_INTENSIFIER,
+    [VB_TERM_CONTRAST] = VB_GROUP_CONTRAST,
+    [VB_TERM_WISH] = VB_GROUP_WISH,
+    [VB_TERM_ASPECT] = VB_GROUP_ASPECT,
+    [VB_TERM_INTENT] = VB_GROUP_INTENT,
+    [VB_TERM_EMOTION] = VB_GROUP_EMOTION,
+    [VB_TERM_NONANSWER] = VB_GROUP_NONANSWER,
+    [VB_TERM_STOP] = VB_GROUP_STOP,
+    [VB_TERM_VARIANT] = VB_GROUPS,
+    [VB_TERM_UNIT] = VB_GROUP_UNIT,
+    [VB_TERM_QUESTION] = VB_GROUP_QUESTION,
 };
 
 /* Groups whose longer hit takes the meaning from a shorter hit inside it: rows hold, columns lose. */
@@ -43,7 +62,8 @@ typedef struct {
     uint32_t cap;
     vb_hit best[VB_GROUPS];   /* longest at the current start, last == 0 none */
     uint32_t busy[VB_GROUPS]; /* normalized byte up to which a group is taken */
-    bool any;                 /* something is in `best` */
+    uint32_t found;           /* bits of the groups in which something is in `best` */
+    uint32_t altered;         /* the next unit that was typed otherwise than it is read */
     bool failed;
 } finder;
 
@@ -58,15 +78,21 @@ static void offer(finder *f, uint32_t term, vb_lang lang, uint32_t first, uint32
                   uint32_t nend, vb_hit_via via, uint32_t groups) {
     uint32_t kinds = live_kinds(f->lx, term, lang);
     if (!kinds) return;
-    for (int g = 0; g < VB_GROUPS; g++) {
+    for (uint32_t rest = kinds; rest;) {
+        uint8_t g = group_of[__builtin_ctz(rest)];
+        if (g == VB_GROUPS) {
+            rest &= rest - 1;
+            continue;
+        }
         uint32_t mine = kinds & group_kinds[g];
-        if (!mine || nbegin < f->busy[g] || !(groups & BIT(g))) continue;
+        rest &= ~mine;
+        if (nbegin < f->busy[g] || !(groups & BIT(g))) continue;
         vb_hit *b = &f->best[g];
         /* The longer wins; at equal length what was offered first (exact before stem before fold). */
         if (b->last && b->nend >= nend) continue;
         uint8_t shown = lang == (vb_lang)ANY_LANG ? VB_LANG_UND : (uint8_t)lang;
-        f->any = true;
-        *b = (vb_hit){term, mine, first, last, nbegin, nend, (uint8_t)g, shown, (uint8_t)via, false};
+        f->found |= BIT(g);
+        *b = (vb_hit){term, mine, first, last, nbegin, nend, g, shown, (uint8_t)via, false};
     }
 }
 
@@ -173,6 +199,15 @@ static void walk_raw(finder *f, uint32_t start, vb_lang lang) {
     }
 }
 
+/* True where a term that begins at a unit may reach one that was typed otherwise. */
+static bool altered_near(finder *f, uint32_t start) {
+    enum { FAR = 3 * VB_MAX_TERM_WORDS /* tokens: a word of a term each, and hyphens */ };
+    const vb_unit *u = f->units->at;
+    while (f->altered < f->units->n && (f->altered < start || u[f->altered].raw == u[f->altered].form))
+        f->altered++;
+    return f->altered < f->units->n && u[f->altered].token - u[start].token < FAR;
+}
+
 /* True where `at` can be the border of a Thai word: not before a mark, not after a leading vowel. */
 static bool cluster_border(vb_str s, size_t at) {
     if (at >= s.len) return true;
@@ -216,10 +251,8 @@ static void push(finder *f, const vb_hit *h) {
 
 /* Keeps the longest hit of each group that begins here. */
 static void settle(finder *f) {
-    if (!f->any) return;
-    f->any = false;
-    for (int g = 0; g < VB_GROUPS; g++) {
-        if (!f->best[g].last) continue;
+    for (; f->found; f->found &= f->found - 1) {
+        int g = __builtin_ctz(f->found);
         f->busy[g] = f->best[g].nend;
         push(f, &f->best[g]);
         f->best[g].last = 0;
@@ -305,20 +338,26 @@ static uint32_t silenced_by(const vb_lexicon *lx, const vb_hit *h) {
 }
 
 /* Drops hits that lie inside a longer one of a group that silences theirs, and those that are parts of words.
- * Hits are few; the window is small. */
+ * Hits are ordered by their beginning; the window is small. */
 static void silence(const vb_lexicon *lx, const vb_text *t, vb_hits *hits) {
-    uint32_t kept = 0;
+    uint32_t kept = 0, before = 0, longest = 0; /* furthest end of those that begin before, and here */
     for (uint32_t i = 0; i < hits->n; i++) {
-        const vb_hit *h = &hits->at[i];
-        bool dropped = is_part_of_word(t, hits, i);
-        uint32_t from = i > 24 ? i - 24 : 0;
-        for (uint32_t j = from; j < hits->n && !dropped && hits->at[j].nbegin <= h->nbegin; j++) {
+        vb_hit *h = &hits->at[i];
+        if (!i || hits->at[i - 1].nbegin != h->nbegin) {
+            before = longest > before ? longest : before;
+            longest = h->nend;
+            for (uint32_t j = i + 1; j < hits->n && hits->at[j].nbegin == h->nbegin; j++)
+                if (hits->at[j].nend > longest) longest = hits->at[j].nend;
+        }
+        h->dropped = is_part_of_word(t, hits, i);
+        if (before < h->nend && longest == h->nend) continue;
+        for (uint32_t j = i > 24 ? i - 24 : 0; j < hits->n && !h->dropped && hits->at[j].nbegin <= h->nbegin;
+             j++) {
             const vb_hit *o = &hits->at[j];
             bool covers =
                 o->nbegin <= h->nbegin && o->nend >= h->nend && o->nend - o->nbegin > h->nend - h->nbegin;
-            dropped = covers && silenced_by(lx, o) & BIT(h->group);
+            h->dropped = covers && silenced_by(lx, o) & BIT(h->group);
         }
-        hits->at[i].dropped = dropped;
     }
     for (uint32_t i = 0; i < hits->n; i++)
         if (!hits->at[i].dropped) hits->at[kept++] = hits->at[i];
@@ -353,12 +392,14 @@ vb_status vb_hits_find(const vb_lexicon *lx, const vb_text *text, const vb_units
             settle(&f);
         } else if (k->lang == VB_LANG_TH && k->kind == VB_WORD && (unsigned char)k->form.ptr[0] >= 0x80) {
             find_thai(&f, u->token);
-        } else if (u->form || u->raw || u->stem || u->fold || sign_follows(text, u->token)) {
+        } else {
+            bool sign = sign_follows(text, u->token);
+            if (!(u->form || u->raw || u->stem || u->fold || sign)) continue;
             vb_lang lang = lang_at(&f, i);
-            if (sign_follows(text, u->token))
+            if (sign)
                 find_signs(&f, u->token, text->tokens[u->token + 1].lang == VB_LANG_TH ? VB_LANG_TH : lang);
             walk_units(&f, &lx->exact, i, lang, VB_VIA_EXACT);
-            walk_raw(&f, i, lang);
+            if (altered_near(&f, i)) walk_raw(&f, i, lang);
             if (u->stem) walk_units(&f, &lx->stemmed, i, lang, VB_VIA_STEM);
             if (u->fold) walk_units(&f, &lx->folded, i, lang, VB_VIA_FOLD);
             /* A Latin word in a Thai comment may be one that the Thai files list. */
