@@ -9,7 +9,7 @@
 /// Decodes the code point at `*at` (< s.len) and moves `*at` behind it. An invalid byte gives VB_REPLACEMENT
 /// and one byte.
 static inline uint32_t vb_utf8_next(vb_str s, size_t *at);
-/// The same for what is neither ASCII nor Thai.
+/// The same for what is neither ASCII, Thai nor a letter of Vietnamese.
 uint32_t vb_utf8_next_slow(vb_str s, size_t *at);
 /// The code point that ends at `at` (> 0), without moving; invalid bytes give VB_REPLACEMENT.
 uint32_t vb_utf8_before(vb_str s, size_t at);
@@ -37,6 +37,14 @@ static inline uint32_t vb_utf8_next(vb_str s, size_t *at) {
     if (p[0] == 0xE0 && s.len - *at >= 3 && (p[1] & 0xFE) == 0xB8 && (p[2] & 0xC0) == 0x80) {
         *at += 3;
         return 0x0E00u | (p[1] & 1u) << 6 | (p[2] & 0x3Fu);
+    }
+    if (p[0] >= 0xC2 && p[0] < 0xE0 && s.len - *at >= 2 && (p[1] & 0xC0) == 0x80) {
+        *at += 2;
+        return (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu);
+    }
+    if (p[0] == 0xE1 && s.len - *at >= 3 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80) {
+        *at += 3;
+        return 0x1000u | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
     }
     return vb_utf8_next_slow(s, at);
 }

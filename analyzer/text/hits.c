@@ -150,10 +150,20 @@ static uint32_t groups_by_stem(const finder *f, uint32_t start, uint32_t last, u
     return BIT(VB_GROUP_OPINION) | BIT(VB_GROUP_EMOTION);
 }
 
+/* True where nothing could come of a term: each of its groups has a hit as long, or is taken. */
+static bool is_settled(const finder *f, uint32_t kinds, uint32_t nbegin, uint32_t nend) {
+    for (uint32_t rest = kinds & ~BIT(VB_TERM_VARIANT); rest; rest &= rest - 1) {
+        uint8_t g = group_of[__builtin_ctz(rest)];
+        if (nbegin >= f->busy[g] && !(f->best[g].last && f->best[g].nend >= nend)) return false;
+    }
+    return true;
+}
+
 static void offer_stemmed(finder *f, uint32_t term, vb_lang lang, uint32_t start, uint32_t last) {
     const vb_token *first = &f->text->tokens[f->units->at[start].token];
     uint32_t end = f->units->at[last].token;
     for (; term; term = f->lx->terms[term].same_stem) {
+        if (is_settled(f, live_kinds(f->lx, term, lang), first->nbegin, f->text->tokens[end].nend)) continue;
         uint32_t groups = groups_by_stem(f, start, last, term);
         if (groups & feelings && last == start && is_grammar(f, f->text->tokens[end].nend))
             groups &= ~feelings;

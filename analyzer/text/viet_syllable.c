@@ -341,7 +341,9 @@ static bool check(vb_str s, bool folded) {
     if (!folded && vb_str_starts(s, VB_STR("đ"))) return accept(s, 2, F_ANY, false);
     if (s.ptr[0] == 'g' && accept_gi(s, folded)) return true;
     for (size_t i = 0; i < sizeof onsets / sizeof *onsets; i++) {
-        if (s.len <= onsets[i].len || memcmp(s.ptr, onsets[i].text, onsets[i].len) != 0) continue;
+        if (s.ptr[0] != onsets[i].text[0] || s.len <= onsets[i].len ||
+            memcmp(s.ptr, onsets[i].text, onsets[i].len) != 0)
+            continue;
         return accept(s, onsets[i].len, (follower)onsets[i].follower, folded);
     }
     return accept(s, 0, F_ANY, folded);

@@ -34,8 +34,11 @@ typedef struct {
     float *all_votes;
     vb_aspect_found found; /* learned weights of all clauses; those of clause i end at ends[i] */
     uint32_t *ends;
-    uint64_t touched[CODE_WORDS],
-        spoken[CODE_WORDS]; /* touchpoints with votes in the clause, with any here */
+    uint64_t touched[CODE_WORDS]; /* touchpoints with votes in the clause */
+    uint64_t spoken[CODE_WORDS];  /* those for which something speaks in the comment */
+    int16_t *list;                /* the latter, in order */
+    int16_t n_list;
+    size_t n_words; /* of the sets */
     uint32_t clause, first_hit, last_hit;
     float mood;
     bool failed;
@@ -115,7 +118,7 @@ static bool vote(attributor *a, const vb_hit *h, bool first) {
  * ------------------------------------------------------------------------------------------------ */
 
 /* Votes and learned weights of a touchpoint as a log-odds; below UNLIKELY where nothing speaks for it. */
-static float odds(const attributor *a, int16_t t, float votes, float learned) {
+static inline float odds(const attributor *a, int16_t t, float votes, float learned) {
     bool known = a->table && a->table->known[t];
     float by_votes = VOTE_SLOPE * (votes > MOST_TOLD ? MOST_TOLD : votes) + VOTE_BIAS;
     if (!known) return votes > 0 ? by_votes : 2 * UNLIKELY;
@@ -132,20 +135,36 @@ static bool better(const attributor *a, int16_t t, float z, int16_t best, float 
     return best < 0 || z > best_z || (z == best_z && vb_codeframe_within(&a->lx->codes, t, best));
 }
 
-/* The next touchpoint after `t` for which something speaks in the comment or which stands by itself; those
- * between have odds below any bound. -1 at the end. */
-static int16_t next_spoken(const attributor *a, int16_t t) {
-    size_t n = ((size_t)a->lx->codes.n_touchpoints + 63) / 64, at = (size_t)(t + 1) >> 6;
-    uint64_t bits = at < n ? a->spoken[at] >> ((t + 1) & 63) << ((t + 1) & 63) : 0;
-    while (!bits && ++at < n) bits = a->spoken[at];
-    return bits ? (int16_t)(at * 64 + (size_t)__builtin_ctzll(bits)) : -1;
+/* Lists the touchpoints for which something speaks in the comment or which stand by themselves; the odds of
+ * all others are below any bound. */
+static void list_spoken(attributor *a) {
+    a->n_list = 0;
+    for (size_t i = 0; i < a->n_words; i++)
+        for (uint64_t bits = a->spoken[i]; bits; bits &= bits - 1)
+            a->list[a->n_list++] = (int16_t)(i * 64 + (size_t)__builtin_ctzll(bits));
+}
+
+/* Moves the votes of the clause into those of the comment. */
+static void add_votes(attributor *a) {
+    bool more = false;
+    for (size_t i = 0; i < a->n_words; i++) {
+        for (uint64_t bits = a->touched[i]; bits; bits &= bits - 1) {
+            size_t t = i * 64 + (size_t)__builtin_ctzll(bits);
+            a->all_votes[t] += a->votes[t];
+        }
+        more |= (a->touched[i] & ~a->spoken[i]) != 0;
+        a->spoken[i] |= a->touched[i];
+        a->touched[i] = 0;
+    }
+    if (more) list_spoken(a);
 }
 
 /* Keeps the best candidates in the clause, the best first; the winner is the clause's touchpoint. */
 static void choose(attributor *a, vb_clause_score *c) {
     float kept[VB_CANDIDATES];
     size_t n = 0;
-    for (int16_t t = next_spoken(a, -1); t >= 0; t = next_spoken(a, t)) {
+    for (int16_t i = 0; i < a->n_list; i++) {
+        int16_t t = a->list[i];
         float z = clause_odds(a, t);
         if (z < UNLIKELY) continue;
         size_t at = n < VB_CANDIDATES ? n++ : VB_CANDIDATES;
@@ -196,14 +215,7 @@ static void find_touchpoint(attributor *a, int16_t prior, const char *prior_name
     }
     for (uint32_t i = a->clause ? a->ends[a->clause - 1] : 0; i < a->ends[a->clause]; i++)
         a->own[a->found.at[i]->touchpoint] += (float)a->found.at[i]->weight * 0.01f;
-    for (size_t i = 0; i < CODE_WORDS; i++) {
-        for (uint64_t bits = a->touched[i]; bits; bits &= bits - 1) {
-            size_t t = i * 64 + (size_t)__builtin_ctzll(bits);
-            a->all_votes[t] += a->votes[t];
-        }
-        a->spoken[i] |= a->touched[i];
-        a->touched[i] = 0;
-    }
+    add_votes(a);
     choose(a, c);
     if (c->touchpoint < 0)
         fall_back(a, c, prior, prior_name);
@@ -284,6 +296,7 @@ static bool find_learned(attributor *a, const vb_attribution *in) {
         }
         for (int16_t k = 0; t && k < t->n_likely; k++) mark(a->spoken, t->likely[k]);
     }
+    list_spoken(a);
     return true;
 }
 
@@ -297,12 +310,14 @@ vb_status vb_attribute(const vb_attribution *in, vb_arena *scratch, vb_clause_sc
                     .scratch = scratch,
                     .clauses = clauses,
                     .findings = findings,
-                    .mood = in->mood};
+                    .mood = in->mood,
+                    .n_words = (n + 63) / 64};
+    a.list = vb_arena_alloc(scratch, n * sizeof *a.list);
     a.votes = VB_NEW_ARRAY(scratch, float, n);
     a.own = VB_NEW_ARRAY(scratch, float, n);
     a.all_votes = VB_NEW_ARRAY(scratch, float, n);
     a.whole = VB_NEW_ARRAY(scratch, float, n);
-    if (!a.votes || !a.own || !a.whole || !a.all_votes) return vb_fail_memory(err);
+    if (!a.list || !a.votes || !a.own || !a.whole || !a.all_votes) return vb_fail_memory(err);
     if (!find_learned(&a, in)) return vb_fail_memory(err);
     for (a.clause = 0; a.clause < in->text->n_clauses; a.clause++) {
         a.last_hit = a.first_hit;
@@ -319,7 +334,9 @@ vb_status vb_attribute(const vb_attribution *in, vb_arena *scratch, vb_clause_sc
     }
     a.table = in->learned ? in->learned->of[in->text->lang] : NULL;
     for (int16_t k = 0; a.table && k < a.table->n_likely; k++) mark(a.spoken, a.table->likely[k]);
-    for (int16_t t = next_spoken(&a, -1); t >= 0; t = next_spoken(&a, t)) {
+    list_spoken(&a);
+    for (int16_t i = 0; i < a.n_list; i++) {
+        int16_t t = a.list[i];
         float z = odds(&a, t, a.all_votes[t], a.whole[t]);
         whole[t] = a.table && a.table->known[t] && z > WHOLE_SURE ? z : 0;
     }
