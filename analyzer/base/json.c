@@ -56,11 +56,24 @@ static inline size_t plain_at(const unsigned char *s, size_t at, size_t len) {
     return c >= 0xC2 && c <= 0xDF && len - at >= 2 && (s[at + 1] & 0xC0) == 0x80 ? 2 : 0;
 }
 
+/* True where none of eight bytes is a control character, quote, backslash, DEL or above ASCII. */
+static inline bool all_plain(const unsigned char *p) {
+    const uint64_t ones = 0x0101010101010101ULL, high = 0x8080808080808080ULL;
+    uint64_t w;
+    memcpy(&w, p, sizeof w);
+    uint64_t quote = w ^ ones * '"', slash = w ^ ones * '\\', shown = (w & ~high) + ones * 0x60;
+    uint64_t odd = w | (w + ones) | ~shown | ((quote - ones) & ~quote) | ((slash - ones) & ~slash);
+    return !(odd & high);
+}
+
 char *vb_json_put_str(char *p, vb_str s) {
     const unsigned char *bytes = (const unsigned char *)s.ptr;
     *p++ = '"';
     for (size_t at = 0, from = 0; at < s.len; from = at) {
-        for (size_t n; at < s.len && (n = plain_at(bytes, at, s.len)) > 0;) at += n;
+        for (size_t n; at < s.len; at += n) {
+            while (s.len - at >= 8 && all_plain(bytes + at)) at += 8;
+            if (at == s.len || !(n = plain_at(bytes, at, s.len))) break;
+        }
         if (at > from) memcpy(p, s.ptr + from, at - from), p += at - from;
         if (at == s.len) break;
         if (bytes[at] < 0x80) {

@@ -132,8 +132,10 @@ static vb_status find_prior(work *w, const vb_comment *c, int16_t *prior, const 
 static bool count_points(work *w) {
     vb_str s = w->text.source;
     size_t i = 0;
-    while (i < s.len && (unsigned char)s.ptr[i] < 0x80) i++;
-    if (i == s.len) return true;
+    uint64_t any = 0;
+    for (uint64_t word; i + 8 <= s.len; i += 8) memcpy(&word, s.ptr + i, 8), any |= word;
+    for (; i < s.len; i++) any |= (unsigned char)s.ptr[i] & 0x80;
+    if (!(any & 0x8080808080808080ULL)) return true;
     w->points = vb_arena_alloc(w->scratch, (s.len + 1) * sizeof *w->points);
     if (!w->points) return false;
     uint32_t n = 0;
@@ -210,8 +212,9 @@ static vb_status put_clauses(work *w, bool content, vb_error *err) {
 static vb_status put_touchpoints(work *w, vb_error *err) {
     size_t n = (size_t)w->lx->codes.n_touchpoints;
     float *strength = w->strength;
-    const char **ids = VB_NEW_ARRAY(w->scratch, const char *, n + 1);
-    if (!ids) return vb_fail_memory(err);
+    const char **ids = vb_arena_alloc(w->scratch, (n + 1) * sizeof *ids);
+    size_t *named = vb_arena_alloc(w->scratch, (n + 1) * sizeof *named);
+    if (!ids || !named) return vb_fail_memory(err);
     vb_result *r = w->r;
     for (size_t i = 0; i < n; i++) strength[i] *= 0.1f;
     for (uint32_t i = 0; i < w->text.n_clauses; i++) {
@@ -222,14 +225,18 @@ static vb_status put_touchpoints(work *w, vb_error *err) {
         if (c->touchpoint >= 0)
             strength[c->touchpoint] += (0.1f + fabsf(c->sum) * (c->complaint ? 2 : 1)) * sure;
     }
-    for (size_t k = 0; k < n; k++) {
-        size_t best = n;
-        for (size_t i = 0; i < n; i++)
-            if (strength[i] > 0 && (best == n || strength[i] > strength[best])) best = i;
-        if (best == n) break;
-        ids[r->n_touchpoints++] = w->lx->codes.touchpoints[best].id;
-        strength[best] = 0;
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++)
+        if (strength[i] > 0) named[kept++] = i;
+    for (size_t k = 0; k < kept; k++) {
+        size_t best = k;
+        for (size_t i = k + 1; i < kept; i++)
+            if (strength[named[i]] > strength[named[best]]) best = i;
+        size_t chosen = named[best]; /* the others keep their order, which decides among equals */
+        memmove(named + k + 1, named + k, (best - k) * sizeof *named);
+        ids[k] = w->lx->codes.touchpoints[chosen].id;
     }
+    r->n_touchpoints = kept;
     r->touchpoints = ids;
     r->touchpoint = r->n_touchpoints ? ids[0] : NULL;
     return VB_OK;

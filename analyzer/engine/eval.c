@@ -166,7 +166,7 @@ vb_status vb_eval_file(const vb_engine *engine, const char *path, const vb_read_
     v.worst = calloc(v.most + 1, sizeof *v.worst);
     vb_status status = v.worst ? vb_analyzer_new(engine, &v.analyzer, err) : vb_fail_memory(err);
     if (status >= 0) {
-        status = vb_feed_open(&feed, path, options, err);
+        status = vb_feed_open(&feed, path, options, false, err);
         if (status >= 0) status = measure(&v, &feed, err);
         vb_feed_close(&feed);
     }

@@ -22,11 +22,12 @@ static void keep(void *ctx, const vb_diagnostic *d) {
     f->n_kept++;
 }
 
-vb_status vb_feed_open(vb_feed *f, const char *path, const vb_read_options *options, vb_error *err) {
+vb_status vb_feed_open(vb_feed *f, const char *path, const vb_read_options *options, bool describe,
+                       vb_error *err) {
     *f = (vb_feed){.path = path, .options = options};
     f->sink = (vb_diag_sink){keep, f};
     VB_TRY(vb_reader_open(path, options->encoding, options->sheet, &f->sink, &f->reader, err));
-    VB_TRY(vb_profile_make(f->reader, options->maps, options->n_maps, &f->arena, &f->profile, err));
+    VB_TRY(vb_profile_make(f->reader, options->maps, options->n_maps, describe, &f->arena, &f->profile, err));
     return vb_ingest_open(f->reader, f->profile, &f->sink, &f->ingest, err);
 }
 

@@ -20,8 +20,9 @@ typedef struct vb_feed {
     bool done;
 } vb_feed;
 
-/// Opens and profiles a file. Close it also after a failure.
-vb_status vb_feed_open(vb_feed *f, const char *path, const vb_read_options *options, vb_error *err);
+/// Opens and profiles a file (`describe`: see vb_profile_make). Close it also after a failure.
+vb_status vb_feed_open(vb_feed *f, const char *path, const vb_read_options *options, bool describe,
+                       vb_error *err);
 void vb_feed_close(vb_feed *f);
 /// Fills a cleared batch with the next comments; it stays empty at the end of the file.
 vb_status vb_feed_fill(vb_feed *f, vb_batch *b, vb_error *err);

@@ -73,7 +73,7 @@ static vb_status write_diagnostics(import *m, vb_error *err) {
 }
 
 static vb_status import_open(import *m, const char *path, const vb_read_options *options, vb_error *err) {
-    VB_TRY(vb_feed_open(&m->feed, path, options, err));
+    VB_TRY(vb_feed_open(&m->feed, path, options, false, err));
     for (int i = 0; i < 2; i++)
         VB_TRY(
             vb_batch_new(m->engine, options->threads, VB_WANT_CONTENT | VB_WANT_ROOTS, &m->batches[i], err));

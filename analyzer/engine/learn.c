@@ -203,7 +203,7 @@ static vb_status read_example(learner *l, const vb_comment *c, int label, vb_err
 static vb_status read_file(learner *l, const vb_labelled *file, vb_error *err) {
     vb_read_options r = {.maps = file->maps, .n_maps = file->n_maps};
     vb_feed feed;
-    vb_status status = vb_feed_open(&feed, file->path, &r, err);
+    vb_status status = vb_feed_open(&feed, file->path, &r, false, err);
     const vb_comment *c;
     while (status >= 0 && (status = vb_ingest_next(feed.ingest, &c, err)) == VB_OK) {
         int label = label_of(l, file, c);

@@ -235,7 +235,7 @@ vb_status vb_partial_write(const vb_engine *engine, const char *path, const vb_r
     vb_feed feed;
     vb_batch *batch = NULL;
     vb_import_stats mine = {0};
-    vb_status status = vb_feed_open(&feed, path, options, err);
+    vb_status status = vb_feed_open(&feed, path, options, false, err);
     if (status >= 0)
         status = vb_batch_new(engine, options->threads, VB_WANT_CONTENT | VB_BATCH_ONCE, &batch, err);
     if (status >= 0) status = write_all(engine, &feed, batch, output, &mine, err);

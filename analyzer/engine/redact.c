@@ -163,7 +163,7 @@ vb_status vb_redact_file(const vb_personal *personal, const char *path, const vb
     if (strcmp(path, "-") == 0 && (status = spool(&spooled, spool_path, err)) >= 0) r.path = spool_path;
     if (status >= 0) status = vb_reader_open(r.path, options->encoding, options->sheet, NULL, &reader, err);
     if (status >= 0)
-        status = vb_profile_make(reader, options->maps, options->n_maps, &arena, &r.profile, err);
+        status = vb_profile_make(reader, options->maps, options->n_maps, true, &arena, &r.profile, err);
     if (status >= 0) {
         vb_reader_info info = vb_reader_get_info(reader);
         stats->note = note_of(&info);

@@ -105,7 +105,7 @@ vb_status vb_score_file(const vb_engine *engine, const char *path, const vb_read
                         const vb_output *output, vb_import_stats *stats, vb_error *err) {
     vb_feed feed;
     vb_batch *batches[2] = {NULL, NULL};
-    vb_status status = vb_feed_open(&feed, path, options, err);
+    vb_status status = vb_feed_open(&feed, path, options, false, err);
     if (status >= 0) status = run(engine, &feed, batches, options, output, stats, err);
     vb_batch_free(batches[0]);
     vb_batch_free(batches[1]);

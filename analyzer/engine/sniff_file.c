@@ -27,7 +27,7 @@ vb_status vb_sniff_file(const vb_engine *engine, const char *path, const vb_read
                         const vb_output *output, vb_error *err) {
     vb_feed f;
     uint64_t non_answers = 0;
-    vb_status status = vb_feed_open(&f, path, options, err);
+    vb_status status = vb_feed_open(&f, path, options, true, err);
     /* A table without a text column can still be described: that is what sniff is for. */
     bool described = f.profile != NULL;
     if (status >= 0) status = count_non_answers(engine, &f, &non_answers, err);

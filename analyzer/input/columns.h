@@ -50,8 +50,10 @@ typedef struct vb_profile {
 
 /// Profiles all rows of `r` (which is at its start; it is rewound afterwards) and gives each column its role.
 /// The result lives in `arena`. An unknown header in `maps` is VB_ERR_USAGE that names the nearest one. No
-/// text column is not an error here: `unsure` and `advice` say so.
-vb_status vb_profile_make(vb_reader *r, const vb_map *maps, size_t n_maps, vb_arena *arena, vb_profile **out,
-                          vb_error *err);
+/// text column is not an error here: `unsure` and `advice` say so. Without `describe` the numbers of columns
+/// that `maps` declares to be text are left out: nothing needs to be guessed from these, which are most of a
+/// file.
+vb_status vb_profile_make(vb_reader *r, const vb_map *maps, size_t n_maps, bool describe, vb_arena *arena,
+                          vb_profile **out, vb_error *err);
 
 #endif

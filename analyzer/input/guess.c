@@ -29,18 +29,34 @@ static void count_wide(vb_byte_stats *s, const unsigned char *p, size_t n) {
     static const unsigned char upper[256] = {
         [0x00] = 1, [0x01] = 1, [0x03] = 1, [0x0E] = 1, [0x1E] = 1, [0x20] = 1,
         [0xD8] = 1, [0xDC] = 1, [0xDD] = 1, [0xDE] = 1, [0xDF] = 1, [0xFE] = 1};
-    for (size_t i = 0; i < n; i++) {
-        size_t odd = (s->size + i) & 1;
-        s->nul[odd] += p[i] == 0;
-        s->upper[odd] += upper[p[i]];
+    size_t first = s->size & 1, nul[2] = {0, 0}, high[2] = {0, 0};
+    bool any = memchr(p, 0, n) != NULL;
+    for (size_t i = 0; i + 1 < n; i += 2) high[0] += upper[p[i]], high[1] += upper[p[i + 1]];
+    if (n & 1) high[0] += upper[p[n - 1]];
+    for (size_t i = 0; any && i < n; i++) nul[i & 1] += p[i] == 0;
+    for (size_t odd = 0; odd < 2; odd++) {
+        s->nul[odd] += nul[odd ^ first];
+        s->upper[odd] += high[odd ^ first];
     }
+}
+
+static size_t count_leads(const unsigned char *p, size_t n) {
+    size_t leads = 0, i = 0;
+    for (; i + 8 <= n; i += 8) { /* bit 7 and bit 6 of each byte */
+        uint64_t word;
+        memcpy(&word, p + i, 8);
+        if (word & 0x8080808080808080ULL)
+            leads += (size_t)__builtin_popcountll(word & word << 1 & 0x8080808080808080ULL);
+    }
+    for (; i < n; i++) leads += (p[i] & 0xC0) == 0xC0;
+    return leads;
 }
 
 static void count_utf8(vb_byte_stats *s, const unsigned char *p, size_t n, bool last) {
     size_t i = 0;
     while (i < n) {
         size_t good = vb_utf8_prefix(p + i, n - i);
-        for (size_t j = i; j < i + good; j++) s->multi += (p[j] & 0xC0) == 0xC0;
+        s->multi += count_leads(p + i, good);
         i += good;
         if (i == n) break;
         size_t left = n - i, need = vb_utf8_length(p[i]);
@@ -65,10 +81,28 @@ static bool is_control(unsigned char c) {
     return (c > 0 && c < 8) || (c >= 0x0E && c < 0x1A) || c == 0x7F;
 }
 
+static size_t count_controls(const unsigned char *p, size_t n) {
+    size_t controls = 0, i = 0;
+    while (i < n) {
+        uint64_t word; /* eight bytes without any below 20 and without DEL, most of the time */
+        if (i + 8 <= n) {
+            memcpy(&word, p + i, 8);
+            uint64_t plain = word & 0x7F7F7F7F7F7F7F7FULL, low = plain + 0x6060606060606060ULL;
+            uint64_t del = plain + 0x0101010101010101ULL;
+            if (!(~(low | word) & 0x8080808080808080ULL) && !(del & ~word & 0x8080808080808080ULL)) {
+                i += 8;
+                continue;
+            }
+        }
+        for (size_t end = i + 8 < n ? i + 8 : n; i < end; i++) controls += is_control(p[i]);
+    }
+    return controls;
+}
+
 void vb_stats_add(vb_byte_stats *s, const unsigned char *p, size_t n, bool last) {
     if (s->size < 1u << 20 || memchr(p, 0, n)) { /* UTF-16 shows itself early or by its NULs */
         count_wide(s, p, n);
-        for (size_t i = 0; i < n; i++) s->control += is_control(p[i]);
+        s->control += count_controls(p, n);
     }
     s->size += n;
     size_t from = 0;

@@ -247,6 +247,7 @@ typedef struct pass {
     const vb_value_words *value_words;
     vb_hints *hints;
     vb_buf key;
+    bool describe; /* numbers are wanted of columns whose role is given, too */
 } pass;
 
 static bool blank(const vb_row *row) {
@@ -303,9 +304,13 @@ static vb_status take_row(pass *x, const vb_row *row, vb_error *err) {
         return VB_OK;
     }
     x->stats.rows++;
-    for (size_t i = 0; i < row->n && i < x->stats.n_columns; i++)
+    for (size_t i = 0; i < row->n && i < x->stats.n_columns; i++) {
+        const vb_column *c = &x->p->columns[i];
+        if (!x->describe && c->given && c->role == VB_ROLE_TEXT)
+            continue; /* long, and nothing to be guessed */
         if (!vb_column_stats_add(&x->stats.columns[i], row->cells[i], x->value_words, &x->key, x->arena))
             return vb_fail_memory(err);
+    }
     return VB_OK;
 }
 
@@ -339,15 +344,21 @@ static vb_status take_hints(pass *x, vb_error *err) {
     return VB_OK;
 }
 
-static vb_status fill_columns(pass *x, vb_error *err) {
+static vb_status name_columns(pass *x, vb_error *err) {
     vb_profile *p = x->p;
     p->n_columns = x->layout->n_columns;
     p->columns = VB_NEW_ARRAY(x->arena, vb_column, p->n_columns + 1);
     if (!p->columns) return vb_fail_memory(err);
-    for (uint32_t i = 0; i < p->n_columns; i++) {
+    for (uint32_t i = 0; i < p->n_columns; i++)
+        p->columns[i] =
+            (vb_column){.index = i, .header = x->layout->names[i], .question = x->layout->questions[i]};
+    return VB_OK;
+}
+
+static void fill_columns(pass *x) {
+    for (uint32_t i = 0; i < x->p->n_columns; i++) {
         const vb_column_stats *s = &x->stats.columns[i];
-        vb_column *c = &p->columns[i];
-        *c = (vb_column){.index = i, .header = x->layout->names[i], .question = x->layout->questions[i]};
+        vb_column *c = &x->p->columns[i];
         c->filled = s->filled;
         c->distinct = vb_sketch_distinct(&s->values);
         if (c->distinct > c->filled) c->distinct = c->filled;
@@ -360,7 +371,6 @@ static vb_status fill_columns(pass *x, vb_error *err) {
         c->personal = s->personal;
         c->example = s->example;
     }
-    return VB_OK;
 }
 
 static bool thai_headers(const vb_layout *l) {
@@ -379,9 +389,11 @@ static vb_status make(pass *x, const vb_map *maps, size_t n_maps, vb_error *err)
     VB_TRY(take_sample(x, err));
     VB_TRY(vb_layout_find(&x->sample, json, x->header_words, x->arena, &x->layout, err));
     VB_TRY(begin_stats(x, err));
+    VB_TRY(name_columns(x, err));
+    VB_TRY(vb_maps_apply(maps, n_maps, x->p, x->arena, err));
     VB_TRY(take_rows(x, err));
     VB_TRY(take_hints(x, err));
-    VB_TRY(fill_columns(x, err));
+    fill_columns(x);
     vb_profile *p = x->p;
     p->vendor = x->layout->vendor;
     p->header_rows = x->layout->header_rows;
@@ -392,7 +404,6 @@ static vb_status make(pass *x, const vb_map *maps, size_t n_maps, vb_error *err)
     vb_zone *zone = vb_zone_open(p->time_zone);
     p->utc_offset_minutes = vb_zone_standard_offset(zone);
     vb_zone_close(zone);
-    VB_TRY(vb_maps_apply(maps, n_maps, p, x->arena, err));
     vb_guess_input in = {.stats = &x->stats,
                          .hints = x->hints,
                          .vendor = p->vendor,
@@ -403,13 +414,14 @@ static vb_status make(pass *x, const vb_map *maps, size_t n_maps, vb_error *err)
     return vb_columns_guess(p, &in, x->arena, err);
 }
 
-vb_status vb_profile_make(vb_reader *r, const vb_map *maps, size_t n_maps, vb_arena *arena, vb_profile **out,
-                          vb_error *err) {
+vb_status vb_profile_make(vb_reader *r, const vb_map *maps, size_t n_maps, bool describe, vb_arena *arena,
+                          vb_profile **out, vb_error *err) {
     pass *x = calloc(1, sizeof *x);
     *out = NULL;
     if (!x) return vb_fail_memory(err);
     x->r = r;
     x->arena = arena;
+    x->describe = describe;
     x->p = VB_NEW(arena, vb_profile);
     vb_status st = x->p ? make(x, maps, n_maps, err) : vb_fail_memory(err);
     if (st >= 0) *out = x->p;

@@ -26,10 +26,11 @@ static float squash(float sum) {
 }
 
 void vb_signs_add(vb_signs *sum, const vb_signs *clause, float weight) {
-    for (int i = 0; i < VB_SIGNS; i++) {
-        bool weighted = i == VB_SIGN_SCORE || i == VB_SIGN_GOOD || i == VB_SIGN_BAD;
-        sum->v[i] += clause->v[i] * (weighted ? weight : 1);
-    }
+    float effects[] = {sum->v[VB_SIGN_SCORE] + clause->v[VB_SIGN_SCORE] * weight,
+                       sum->v[VB_SIGN_GOOD] + clause->v[VB_SIGN_GOOD] * weight,
+                       sum->v[VB_SIGN_BAD] + clause->v[VB_SIGN_BAD] * weight};
+    for (int i = 0; i < VB_SIGNS; i++) sum->v[i] += clause->v[i];
+    sum->v[VB_SIGN_SCORE] = effects[0], sum->v[VB_SIGN_GOOD] = effects[1], sum->v[VB_SIGN_BAD] = effects[2];
     sum->words += clause->words;
     float score = squash(clause->v[VB_SIGN_SCORE]);
     bool speaks = clause->v[VB_SIGN_GOOD] > 0 || clause->v[VB_SIGN_BAD] > 0;
@@ -53,7 +54,7 @@ void vb_signs_finish(vb_signs *s) {
     s->v[VB_SIGN_FIRST] = s->first;
     s->v[VB_SIGN_LAST] = s->last;
     for (int i = VB_SIGN_WISH; i <= VB_SIGN_MENTION; i++)
-        s->v[i] = s->v[i] / (1 + fabsf(s->v[i])) * 2; /* 1 -> 1, many -> 2 */
+        if (s->v[i] != 0) s->v[i] = s->v[i] / (1 + fabsf(s->v[i])) * 2; /* 1 -> 1, many -> 2 */
     s->v[VB_SIGN_BRIEF] = 1 / (1 + s->words / 4);
     s->v[VB_SIGN_LONG] = s->words / (s->words + 60);
 }

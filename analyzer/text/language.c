@@ -40,9 +40,8 @@ static const float UNMARKED = -2.0f;       /* a Vietnamese word typed without it
 static const float ROMANIZED = -6.5f;      /* a Thai word of the lexicon in Latin letters */
 static const float PHRASE = 2.6f;          /* for each of two words that begin a Vietnamese term */
 static const float PHRASE_OF_MARKS = 4.2f; /* for each of two that are one, but for its marks */
-static const float SWITCH = -3.5f;         /* from one of our languages to another between two words */
-static const float SWITCH_OTHER =
-    -5.0f; /* from or to another language: who writes one seldom mixes it with ours */
+#define SWITCH       -3.5f                 /* from one of our languages to another between two words */
+#define SWITCH_OTHER -5.0f /* from or to another language: who writes one seldom mixes it with ours */
 static const float BESIDE_THAI = 3.0f; /* Latin words beside Thai script are seldom Vietnamese */
 static const float START[STATES] = {-0.7f, -0.7f, -3.0f, -1.6f};
 
@@ -330,34 +329,35 @@ static void raise_phrases(const vb_langid *m, const vb_text *t, float (*e)[STATE
 /* ---- Words together ---------------------------------------------------------------------------------------
  */
 
-/* Keeps the better of two ways to a state. */
-static inline void take(float moved, int r, float *best, int *from) {
-    if (moved > *best) *best = moved, *from = r;
-}
+/* One number for each state, worked on together. */
+typedef float row __attribute__((vector_size(STATES * sizeof(float))));
+typedef int32_t which __attribute__((vector_size(STATES * sizeof(int32_t))));
 
-/* Best path of languages over the Latin words. */
+#define FAR -1e30f /* no way: staying is no switch */
+static const row ways[STATES] = {
+    [S_VI] = {FAR, SWITCH, SWITCH, SWITCH_OTHER},
+    [S_EN] = {SWITCH, FAR, SWITCH, SWITCH_OTHER},
+    [S_TH] = {SWITCH, SWITCH, FAR, SWITCH_OTHER},
+    [S_OTHER] = {SWITCH_OTHER, SWITCH_OTHER, SWITCH_OTHER, FAR},
+};
+
+/* Best path of languages over the Latin words; of ways that are as good, staying, then the first state. */
 static void decode(const float (*e)[STATES], uint8_t (*back)[STATES], size_t n, bool thai, uint8_t *path) {
-    float best[STATES];
-    memcpy(best, START, sizeof best);
+    row best, seen;
+    memcpy(&best, START, sizeof best);
     if (thai) best[S_VI] -= BESIDE_THAI;
-    for (int s = 0; s < STATES; s++) best[s] += e[0][s], back[0][s] = (uint8_t)s;
-    for (size_t i = 1; i < n; i++) {
-        float next[STATES], ours[STATES];
-        for (int r = 0; r < STATES; r++) ours[r] = best[r] + SWITCH;
-        float other = best[S_OTHER] + SWITCH_OTHER;
-        for (int s = 0; s < S_OTHER; s++) {
-            int from = s;
-            next[s] = best[s];
-            for (int r = 0; r < S_OTHER; r++)
-                if (r != s) take(ours[r], r, &next[s], &from);
-            take(other, S_OTHER, &next[s], &from);
-            back[i][s] = (uint8_t)from;
+    for (size_t i = 0; i < n; i++) {
+        row next = best;
+        which from = {S_VI, S_EN, S_TH, S_OTHER};
+        for (int32_t r = 0; i && r < STATES; r++) {
+            row moved = best[r] + ways[r];
+            which better = moved > next;
+            next = (row)((better & (which)moved) | (~better & (which)next));
+            from = (better & r) | (~better & from);
         }
-        int from = S_OTHER;
-        next[S_OTHER] = best[S_OTHER];
-        for (int r = 0; r < S_OTHER; r++) take(best[r] + SWITCH_OTHER, r, &next[S_OTHER], &from);
-        back[i][S_OTHER] = (uint8_t)from;
-        for (int s = 0; s < STATES; s++) best[s] = next[s] + e[i][s];
+        for (int s = 0; s < STATES; s++) back[i][s] = (uint8_t)from[s];
+        memcpy(&seen, e[i], sizeof seen);
+        best = next + seen;
     }
     int s = S_VI;
     for (int r = 1; r < STATES; r++)

@@ -176,7 +176,7 @@ static vb_status read_file(learner *l, char **args, int file, vb_error *err) {
     const vb_map maps[] = {{VB_ROLE_TEXT, NULL, args[1]}, {VB_ROLE_LABEL, NULL, args[2]}};
     vb_read_options options = {.maps = maps, .n_maps = 2};
     vb_feed feed;
-    vb_status status = vb_feed_open(&feed, args[0], &options, err);
+    vb_status status = vb_feed_open(&feed, args[0], &options, false, err);
     const vb_comment *c;
     for (uint64_t k = 0; status >= 0 && (status = vb_ingest_next(feed.ingest, &c, err)) == VB_OK; k++) {
         if ((l->of && k % l->of == l->without) || !c->label.len) continue;

@@ -38,7 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     vb_profile *p = NULL;
     vb_arena arena = {0};
     if (vb_reader_open(path, NULL, NULL, NULL, &r, NULL) >= 0 &&
-        vb_profile_make(r, NULL, 0, &arena, &p, NULL) >= 0)
+        vb_profile_make(r, NULL, 0, true, &arena, &p, NULL) >= 0)
         check_comments(r, p);
     vb_reader_close(r);
     vb_arena_deinit(&arena);

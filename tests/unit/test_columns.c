@@ -318,7 +318,7 @@ static vb_profile *profile_of(const char *text, const vb_map *maps, size_t n, vb
                               vb_error *err) {
     vb_reader *r = open_table(text, NULL);
     vb_profile *p = NULL;
-    vb_status st = vb_profile_make(r, maps, n, arena, &p, err);
+    vb_status st = vb_profile_make(r, maps, n, true, arena, &p, err);
     vb_reader_close(r);
     return st < 0 ? NULL : p;
 }

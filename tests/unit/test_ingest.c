@@ -26,7 +26,7 @@ static void begin(fixture *f, const char *text, const vb_map *maps, size_t n) {
     *f = (fixture){0};
     f->sink = (vb_diag_sink){count_diag, f->diags};
     f->r = open_table(text, &f->sink);
-    if (vb_profile_make(f->r, maps, n, &f->arena, &f->p, &f->err) < 0) fail_msg("%s", f->err.message);
+    if (vb_profile_make(f->r, maps, n, true, &f->arena, &f->p, &f->err) < 0) fail_msg("%s", f->err.message);
     f->opened = vb_ingest_open(f->r, f->p, &f->sink, &f->in, &f->err);
 }
 
