@@ -4,7 +4,7 @@
 
 enum { SETTLED = VB_MARK_GOOD | VB_MARK_BAD };
 enum { BEFORE_ALL = 1, BEHIND_ALL = 2, NUMBER_KEY = 3, LINK_KEY = 4, MENTION_KEY = 5 };
-enum { SHORTEST_CHARS = 2, LONGEST_CHARS = 4 };
+enum { LONGEST_CHARS = 4 /* of the groups of letters; the shortest have two */ };
 
 static const struct {
     const char *name;
@@ -29,19 +29,23 @@ static uint64_t key_joined(uint64_t a, uint64_t b) {
     return vb_hash_mix(a * 0xff51afd7ed558ccdULL + b);
 }
 
-/* Letters one behind the other; a number of fewer letters begins one of more. */
-static uint64_t chars_with(uint64_t chars, uint32_t cp) {
-    return (chars + cp + 1) * 0x9e3779b97f4a7c15ULL;
+/* What a letter adds to a group of letters, by how many follow it there. */
+static uint64_t letter_part(uint32_t cp, uint32_t behind) {
+    static const uint64_t parts[LONGEST_CHARS] = {0x9e3779b97f4a7c15ULL, 0xff51afd7ed558ccdULL,
+                                                  0xc4ceb9fe1a85ec53ULL, 0x2545f4914f6cdd1dULL};
+    return (cp + 1) * parts[behind];
 }
 
-static uint64_t key_chars(uint64_t chars) {
-    return chars ^ chars >> 29;
+static uint64_t key_chars(uint64_t sum) {
+    return sum ^ sum >> 29;
 }
 
 static uint64_t key_chars_of(vb_str letters) {
-    uint64_t chars = 0;
-    for (size_t at = 0; at < letters.len;) chars = chars_with(chars, vb_utf8_next(letters, &at));
-    return key_chars(chars);
+    uint32_t n = (uint32_t)vb_utf8_count(letters);
+    if (n > LONGEST_CHARS) return vb_hash64(letters);
+    uint64_t sum = 0;
+    for (size_t at = 0; at < letters.len && n--;) sum += letter_part(vb_utf8_next(letters, &at), n);
+    return key_chars(sum);
 }
 
 uint64_t vb_feature_key(vb_str term) {
@@ -107,16 +111,17 @@ static inline void emit(const walker *w, vb_feature_kind kind, uint64_t key, uin
 }
 
 static void walk_chars(const walker *w, const vb_text *text, const vb_token *k) {
-    uint32_t starts[LONGEST_CHARS + 1], letters[LONGEST_CHARS + 1], n = 0;
-    for (size_t at = k->nbegin; at < k->nend; n++) {
-        starts[n % (LONGEST_CHARS + 1)] = (uint32_t)at;
-        letters[n % (LONGEST_CHARS + 1)] = vb_utf8_next(text->norm, &at);
-        for (uint32_t c = SHORTEST_CHARS; c <= LONGEST_CHARS && c <= n + 1; c++) {
-            uint64_t chars = 0;
-            for (uint32_t i = n + 1 - c; i <= n; i++)
-                chars = chars_with(chars, letters[i % (LONGEST_CHARS + 1)]);
-            emit(w, VB_FEATURE_CHARS, key_chars(chars), 0, starts[(n + 1 - c) % (LONGEST_CHARS + 1)],
-                 (uint32_t)at);
+    uint32_t starts[LONGEST_CHARS] = {0}, cps[LONGEST_CHARS] = {0}; /* the last letters, the last first */
+    uint32_t n = 0;
+    for (size_t at = k->nbegin; at < k->nend;) {
+        for (int i = LONGEST_CHARS - 1; i > 0; i--) starts[i] = starts[i - 1], cps[i] = cps[i - 1];
+        starts[0] = (uint32_t)at;
+        cps[0] = vb_utf8_next(text->norm, &at);
+        if (n < LONGEST_CHARS) n++;
+        uint64_t sum = letter_part(cps[0], 0);
+        for (uint32_t c = 1; c < n; c++) {
+            sum += letter_part(cps[c], c);
+            emit(w, VB_FEATURE_CHARS, key_chars(sum), 0, starts[c], (uint32_t)at);
         }
     }
 }

@@ -271,14 +271,14 @@ static void settle(finder *f) {
 
 static void find_thai(finder *f, uint32_t token) {
     const vb_token *k = &f->text->tokens[token];
-    for (uint32_t at = k->nbegin; at < k->nend;) {
-        if (at == k->nbegin || cluster_border(f->text->norm, at)) {
-            walk_chars(f, token, at, at == k->nbegin);
-            settle(f);
-        }
-        size_t next = at;
-        vb_utf8_next(f->text->norm, &next);
-        at = (uint32_t)next;
+    uint32_t before = 0;
+    for (size_t at = k->nbegin, next = at; at < k->nend; at = next) {
+        uint32_t cp = vb_utf8_next(f->text->norm, &next);
+        bool border = !vb_thai_is_following(cp) && !vb_thai_is_lead_vowel(before);
+        before = cp;
+        if ((at != k->nbegin && !border) || !vb_trie_next(&f->lx->thai, 0, cp)) continue;
+        walk_chars(f, token, (uint32_t)at, at == k->nbegin);
+        settle(f);
     }
 }
 

@@ -177,7 +177,13 @@ vb_status vb_rewrite_thai(const vb_lexicon *lx, const vb_thai *model, vb_text *t
     vb_str s = text->norm;
     for (size_t at = 0; at < s.len;) {
         if (!is_thai_at(s, at)) {
-            at++;
+            const char *next = memchr(s.ptr + at + 1, 0xE0, s.len - at - 1);
+            at = next ? (size_t)(next - s.ptr) : s.len;
+            continue;
+        }
+        size_t next = at;
+        if (!vb_trie_next(&lx->thai_variants, 0, vb_utf8_next(s, &next))) {
+            at += 3;
             continue;
         }
         size_t end = at + 3;

@@ -2,15 +2,27 @@
 #include "base/utf8.h"
 #include "text/chars.h"
 
-static vb_char_class class_at(vb_str s, size_t at, size_t *next) {
+/* Class of the character at `at`; `*next` is behind it. */
+static inline vb_char_class class_at(vb_str s, size_t at, size_t *next) {
     *next = at;
     if (at >= s.len) return VB_CH_SPACE;
     unsigned char c = (unsigned char)s.ptr[at];
     if (c < 0x80) {
         *next = at + 1;
-        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) return VB_CH_LATIN;
-        if (c >= '0' && c <= '9') return VB_CH_DIGIT;
-        return vb_char_classify(c);
+        if ((unsigned char)((c | 32) - 'a') < 26) return VB_CH_LATIN;
+        if ((unsigned char)(c - '0') < 10) return VB_CH_DIGIT;
+        return c == ' ' ? VB_CH_SPACE : vb_char_classify(c);
+    }
+    if (s.len - at >= 3) { /* letters of Vietnamese: U+0100 to U+01FF, U+1E00 to U+1EFF */
+        unsigned char d = (unsigned char)s.ptr[at + 1];
+        if (c >= 0xC4 && c <= 0xC7 && (d & 0xC0) == 0x80) {
+            *next = at + 2;
+            return VB_CH_LATIN;
+        }
+        if (c == 0xE1 && d >= 0xB8 && d <= 0xBB && ((unsigned char)s.ptr[at + 2] & 0xC0) == 0x80) {
+            *next = at + 3;
+            return VB_CH_LATIN;
+        }
     }
     return vb_char_classify(vb_utf8_next(s, next));
 }
@@ -22,6 +34,7 @@ static size_t skip_class(vb_str s, size_t at, vb_char_class class) {
 }
 
 static bool is_link(vb_str s, size_t at) {
+    if (s.ptr[at] != 'h' && s.ptr[at] != 'w') return false;
     vb_str rest = vb_str_sub(s, at, s.len);
     return vb_str_starts(rest, VB_STR("http://")) || vb_str_starts(rest, VB_STR("https://")) ||
            vb_str_starts(rest, VB_STR("www."));
@@ -150,14 +163,15 @@ bool vb_scan_next(vb_str s, uint32_t *position, vb_piece *out) {
     }
     switch (class) {
     case VB_CH_LATIN:
+        end = word_end(s, at);
         if (is_link(s, at)) {
             out->kind = VB_PIECE_URL;
             end = link_end(s, at);
-        } else if ((end = mail_end(s, at)) > at) {
+        } else if (end < s.len && strchr("@.-_+", s.ptr[end]) && mail_end(s, at) > at) {
             out->kind = VB_PIECE_MENTION;
+            end = mail_end(s, at);
         } else {
             out->kind = VB_PIECE_WORD;
-            end = word_end(s, at);
             bool dot =
                 end < s.len && s.ptr[end] == '.' && end - at <= 3 && is_abbreviation(vb_str_sub(s, at, end));
             if (dot && class_at(s, end + 1, &next) != VB_CH_PUNCT) end++;
