@@ -21,6 +21,8 @@ typedef struct vb_complaint_row {
     bool complaint;
 } vb_complaint_row;
 
+enum { VB_WHOLE = 1, VB_REST = 2 }; /* vb_theme.catch_all */
+
 typedef struct vb_theme {
     char id[16]; /* "t_" and 12 hex digits */
     vb_str touchpoint, problem;
@@ -29,7 +31,7 @@ typedef struct vb_theme {
     size_t clauses;   /* that it has */
     int32_t of;       /* parts: the theme (its index) that it is a part of */
     vb_str phrase;    /* parts: words of its clauses, in their language; may be empty */
-    bool catch_all;   /* what fits nowhere: no subject of its own */
+    int catch_all;    /* has no subject of its own: complaints of the whole, or what fits nowhere; else 0 */
     double stability; /* 0..1 */
 } vb_theme;
 

@@ -290,7 +290,7 @@ static vb_status read_clusters(vb_store *s, vb_arena *arena, vb_found_clusters *
         vb_str id = vb_db_text(st, 0);
         memcpy(t->id, id.ptr ? id.ptr : "", id.len < sizeof t->id ? id.len : sizeof t->id - 1);
         t->stability = sqlite3_column_double(st, 7);
-        t->catch_all = sqlite3_column_int(st, 8) != 0;
+        t->catch_all = sqlite3_column_int(st, 8);
         bool ok = vb_intern_add(ids, id) != 0;
         for (int i = 0; i < 6 && ok; i++) ok = copy(arena, st, 1 + i, fields[i]);
         if (ok) continue;

@@ -20,16 +20,18 @@
 #define REACH         600 /* bytes on either side in which the sentence has to end */
 #define SHORT         20  /* pleasant lengths, in code points */
 #define LONG          110
-#define OF_PART       3    /* quotes kept of a part */
-#define CLEAR         0.25 /* a score below the negative of this is clearly negative */
-#define TOP_TERMS     3    /* terms of a part that a typical clause has */
+#define OF_PART       3   /* quotes kept of a part */
+#define CLEAR         0.4 /* a score below the negative of this is clearly negative */
+#define TOP_TERMS     3   /* terms of a part that a typical clause has */
 
 /* What a clause is charged, in points; a point is about one code point too many. */
-#define UNTYPICAL  100 /* none of the terms that tell the part */
-#define UNNEGATIVE 90  /* times the score above -CLEAR */
-#define UNSURE     60  /* no word of its own speaks of the theme's touchpoint */
-#define PRAISED    50  /* the comment as a whole is positive */
-#define REST       3   /* clauses in no part count a third of those in one */
+#define UNTYPICAL   100  /* none of the terms that tell the part */
+#define UNNEGATIVE  90   /* times the score above -CLEAR */
+#define UNSURE      60   /* no word of its own speaks of the theme's touchpoint */
+#define PRAISED     50   /* the comment as a whole is positive */
+#define REST        3    /* a clause in a part has the weight of so many in none */
+#define FIRST_PARTS 3    /* the largest parts, of which each has a quote before any has two */
+#define LEAST_PART  0.04 /* share of the theme's clauses of such a part */
 
 typedef struct candidate {
     int64_t clause, cost;
@@ -442,17 +444,29 @@ static vb_status write_quote(vb_store *s, sqlite3_stmt *read, sqlite3_stmt *writ
     return st < 0 ? st : VB_OK;
 }
 
-/* The group whose turn it is: quotes are shared out among the parts by their clauses (D'Hondt). */
-static group *next_group(const chooser *q, group *const *groups, size_t n) {
+static int by_size(const void *a, const void *b, void *ctx) {
+    const group *x = *(group *const *)a, *y = *(group *const *)b;
+    const vb_intern *parts = ctx;
+    if (!x->part != !y->part) return x->part ? -1 : 1;
+    if (x->clauses != y->clauses) return x->clauses > y->clauses ? -1 : 1;
+    return vb_str_cmp(vb_intern_get(parts, x->part), vb_intern_get(parts, y->part));
+}
+
+/* The group whose turn it is: first the large parts, one quote each; then quotes are shared out by clauses
+ * (D'Hondt). The groups are sorted by size. */
+static group *next_group(group *const *groups, size_t n, int64_t clauses) {
     group *best = NULL;
+    for (size_t i = 0; i < n && i < FIRST_PARTS; i++) {
+        group *g = groups[i];
+        bool large = g->part && (double)g->clauses >= LEAST_PART * (double)clauses;
+        if (large && !g->taken && g->n) return g;
+    }
     for (size_t i = 0; i < n; i++) {
         group *g = groups[i];
         if (g->taken >= g->n) continue;
         int64_t a = g->clauses * (g->part ? REST : 1), b = best ? best->clauses * (best->part ? REST : 1) : 0;
         int64_t left = a * (int64_t)(best ? best->taken + 1 : 1), right = b * (int64_t)(g->taken + 1);
-        bool first =
-            best && vb_str_cmp(vb_intern_get(&q->parts, g->part), vb_intern_get(&q->parts, best->part)) < 0;
-        if (!best || left > right || (left == right && first)) best = g;
+        if (!best || left > right) best = g;
     }
     return best;
 }
@@ -460,9 +474,11 @@ static group *next_group(const chooser *q, group *const *groups, size_t n) {
 static vb_status choose(chooser *q, group **groups, size_t n, sqlite3_stmt *read, sqlite3_stmt *write,
                         vb_error *err) {
     const candidate *chosen[VB_QUOTES_PER_THEME];
-    for (size_t i = 0; i < n; i++) groups[i]->taken = 0;
+    int64_t clauses = 0;
+    for (size_t i = 0; i < n; i++) groups[i]->taken = 0, clauses += groups[i]->clauses;
+    if (n > 1) qsort_r(groups, n, sizeof *groups, by_size, &q->parts);
     for (size_t k = 0; k < VB_QUOTES_PER_THEME;) {
-        group *g = next_group(q, groups, n);
+        group *g = next_group(groups, n, clauses);
         if (!g) break;
         g->taken++;
         if (!(chosen[k] = next_choice(q, g, chosen, k))) continue;

@@ -248,7 +248,7 @@ CREATE TABLE themes (
     keywords       TEXT,                -- JSON array
     locked         INTEGER NOT NULL DEFAULT 0,
     decisions      INTEGER NOT NULL DEFAULT 0, -- of the analyst that shaped it
-    catch_all      INTEGER NOT NULL DEFAULT 0  -- what fits nowhere else; stands behind the others
+    catch_all      INTEGER NOT NULL DEFAULT 0  -- 1 complaints of the whole, 2 what fits nowhere: they stand behind the others
 );
 
 -- Parts of themes: a theme's clauses by problem or phrase. What is in no part is not listed.

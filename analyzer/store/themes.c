@@ -256,12 +256,19 @@ static vb_status write_clauses(vb_store *s, const assignment *a, vb_error *err) 
     return status;
 }
 
-/* Sorts the clauses of one comment, the most important first, then as they stand in the comment. */
+/* Sorts the clauses of one comment, the most important first, then as they stand in the comment; those that
+ * fit no theme of their own come last. */
+static bool before(const assignment *a, placed x, placed y) {
+    int32_t s = a->theme_of[x.row], t = a->theme_of[y.row];
+    int vague_x = s >= 0 ? a->themes[s].catch_all : 0, vague_y = t >= 0 ? a->themes[t].catch_all : 0;
+    return vague_x != vague_y ? vague_x < vague_y : a->rows[x.row].rank > a->rows[y.row].rank;
+}
+
 static void sort_by_rank(const assignment *a, placed *p, size_t n) {
     for (size_t i = 1; i < n; i++) {
         placed x = p[i];
         size_t j = i;
-        for (; j > 0 && a->rows[p[j - 1].row].rank < a->rows[x.row].rank; j--) p[j] = p[j - 1];
+        for (; j > 0 && before(a, x, p[j - 1]); j--) p[j] = p[j - 1];
         p[j] = x;
     }
 }

@@ -5,10 +5,9 @@
 #include <stdlib.h>
 
 /* Shares are of all complaint clauses; at granularity 1. */
-static const double LEAST_TOUCHPOINT = 0.02; /* a smaller touchpoint joins the one above it */
-static const double LEAST_SPLIT = 0.12;      /* a group of problems with less is no theme of its own */
+static const double LEAST_TOUCHPOINT = 0.015; /* a smaller touchpoint joins the one above it */
+static const double LEAST_SPLIT = 0.12;       /* a group of problems with less is no theme of its own */
 static const double SPLIT_OF_TOUCHPOINT = 0.25;
-static const double LEAST_DISCOVERED = 0.02;
 static const double CHANNEL =
     0.75; /* share of complaints among opinions, in all and at a touchpoint, from which naming it is one */
 static const double NEUTRAL = 0.13; /* |score| of a clause that judges nothing */
@@ -140,8 +139,9 @@ static bool assign(grouping *g, vb_arena *arena, vb_clusters *out) {
         if (g->touchpoint[i] >= 0)
             index[(size_t)g->touchpoint[i] * width +
                   (stands_alone(g, g->touchpoint[i], g->group[i]) ? (size_t)g->group[i] + 1 : 0)] = 1;
-    out->themes =
-        VB_NEW_ARRAY(arena, vb_theme, (size_t)g->codes->n_touchpoints * width + VB_MOST_DISCOVERED + 2);
+    out->themes = VB_NEW_ARRAY(arena, vb_theme,
+                               (size_t)g->codes->n_touchpoints * width + (size_t)g->codes->n_touchpoints +
+                                   VB_MOST_DISCOVERED + 2);
     if (!out->themes) return false;
     for (int16_t t = 0; t < g->codes->n_touchpoints; t++)
         for (size_t p = 0; p < width; p++) {
@@ -189,28 +189,33 @@ static bool drop_empty(vb_clusters *out, size_t n, vb_arena *arena) {
 
 /* What stands under `overall` only because nothing else was found, and does not speak of the whole either, is
  * a theme of its own that says so. */
-static bool set_rest_apart(const grouping *g, int32_t overall, vb_clusters *out) {
+static void set_rest_apart(const grouping *g, int32_t overall, vb_clusters *out) {
     static const vb_str name = {"overall:", 8};
     int32_t rest = (int32_t)out->n_themes;
     vb_theme *t = &out->themes[rest];
-    *t = (vb_theme){.touchpoint = out->themes[overall].touchpoint, .catch_all = true, .stability = 1};
+    *t = (vb_theme){.touchpoint = out->themes[overall].touchpoint, .catch_all = VB_REST, .stability = 1};
     vb_theme_make_id("overall", VB_STR("/rest"), t->id);
     for (size_t i = 0; i < g->n; i++) {
         vb_str c = g->rows[i].candidates;
         if (out->theme_of[i] == overall && vb_str_find(c, name) == c.len) out->theme_of[i] = rest;
     }
     out->n_themes++;
-    return true;
 }
 
-static vb_status find_below_overall(const grouping *g, const vb_lexicon *lx, const vb_viet *viet,
-                                    vb_arena *arena, vb_clusters *out, vb_error *err) {
-    size_t least = (size_t)(LEAST_DISCOVERED * (double)g->complaints / g->granularity);
-    for (size_t t = 0, known = out->n_themes; t < known; t++) {
+static vb_status discover(const grouping *g, const vb_lexicon *lx, const vb_viet *viet, vb_arena *arena,
+                          vb_clusters *out, vb_error *err) {
+    vb_words words;
+    size_t known = out->n_themes;
+    bool ok = vb_words_read(g->rows, g->n, out->theme_of, out->n_themes, &words);
+    vb_phrases phrases = {lx, viet, &words, arena};
+    vb_status st =
+        ok ? vb_discover(&phrases, g->n, g->complaints, g->granularity, out, err) : vb_fail_memory(err);
+    vb_words_free(&words);
+    if (st < 0) return st;
+    for (size_t t = 0; t < known; t++) {
         if (!vb_str_eqz(out->themes[t].touchpoint, "overall") || out->themes[t].problem.len) continue;
-        VB_TRY(vb_discover(lx, viet, g->rows, g->n, (int32_t)t, least < LEAST_CLAUSES ? LEAST_CLAUSES : least,
-                           arena, out, err));
         set_rest_apart(g, (int32_t)t, out);
+        out->themes[t].catch_all = VB_WHOLE;
     }
     return VB_OK;
 }
@@ -248,7 +253,7 @@ vb_status vb_cluster(const vb_lexicon *lx, const vb_viet *viet, const vb_complai
     count_rows(&g);
     join_small(&g);
     if (!assign(&g, arena, out)) return vb_fail_memory(err);
-    VB_TRY(find_below_overall(&g, lx, viet, arena, out, err));
+    VB_TRY(discover(&g, lx, viet, arena, out, err));
     if (!drop_empty(out, n, arena)) return vb_fail_memory(err);
     return name_all(&g, lx, viet, arena, out, err);
 }

@@ -6,10 +6,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { TRIES = 24 };
-static const double LEAST_ODDS = 2; /* of the word among what is left against all others */
+enum { TRIES = 24, LEAST_CLAUSES = 5 };
+/* Shares of all complaint clauses at granularity 1, and how much more frequent the word must be than in all
+ * other themes (odds). Below a touchpoint of its own a phrase must be large to be more than a part. */
+static const double LEAST_UNKNOWN = 0.02, UNKNOWN_ODDS = 2;
+static const double LEAST_BELOW = 0.03, BELOW_ODDS = 4;
+static const double BELOW_PART = 0.25; /* share of the touchpoint's clauses */
 static const double LEAST_HERE =
-    0.4; /* share of the clauses with the word that are left: the codeframe does not know it */
+    0.4; /* share of the clauses with the word that are here: the codeframe does not know it elsewhere */
 
 void vb_theme_make_id(const char *touchpoint, vb_str key, char id[16]) {
     char text[320];
@@ -23,30 +27,45 @@ void vb_theme_make_id(const char *touchpoint, vb_str key, char id[16]) {
 typedef struct {
     const vb_phrases *phrases;
     vb_clusters *out;
-    const uint32_t *rows; /* of the theme that is left */
+    size_t n_rows; /* of all */
+    int32_t theme; /* that is searched */
+    const uint32_t *rows;
     size_t n, least;
+    double odds;
+    int16_t touchpoint; /* whose name a phrase does not repeat; -1 none */
+    uint32_t *used;     /* words that are counted */
+    size_t n_used;
     bool *banned; /* by word */
 } search;
 
-/* The word that tells most: many clauses left have it, few others. 0 where none is frequent enough. */
-static uint32_t best_word(const search *s, int32_t left) {
+static size_t count_words(search *s) {
     const vb_words *w = s->phrases->words;
-    uint32_t best = 0;
-    double best_value = 0;
-    size_t n_left = 0;
+    size_t left = 0;
+    s->n_used = 0;
     for (size_t i = 0; i < s->n; i++) {
         size_t n;
         const uint32_t *ids = vb_words_of(w, s->rows[i], &n);
-        if (s->out->theme_of[s->rows[i]] != left) continue;
-        n_left++;
-        for (size_t k = 0; k < n; k++) w->count[ids[k]]++;
+        if (s->out->theme_of[s->rows[i]] != s->theme) continue;
+        left++;
+        for (size_t k = 0; k < n; k++)
+            if (!w->count[ids[k]]++) s->used[s->n_used++] = ids[k];
     }
-    for (uint32_t id = 1; id <= w->names.count; id++) {
+    return left;
+}
+
+/* The word that tells most: many clauses here have it, few others. 0 where none is frequent enough. */
+static uint32_t best_word(search *s) {
+    const vb_words *w = s->phrases->words;
+    uint32_t best = 0;
+    double best_value = 0;
+    size_t left = count_words(s);
+    for (size_t i = 0; i < s->n_used; i++) {
+        uint32_t id = s->used[i];
         size_t here = w->count[id];
         w->count[id] = 0;
         if (here < s->least || s->banned[id] || (double)here < LEAST_HERE * (double)w->total[id]) continue;
-        double odds = vb_parts_odds(w, id, here, n_left);
-        if (odds < LEAST_ODDS) continue;
+        double odds = vb_parts_odds(w, id, here, left);
+        if (odds < s->odds) continue;
         double value = round((double)here * log(odds) * 1e9);
         bool first = best && vb_str_cmp(vb_intern_get(&w->names, id), vb_intern_get(&w->names, best)) < 0;
         if (value < best_value || (value == best_value && !first)) continue;
@@ -57,42 +76,54 @@ static uint32_t best_word(const search *s, int32_t left) {
 
 /* One theme more, of the clauses with a word wherever they stand but not of another found one (from `first`
  * on); false where there is none. */
-static bool find_one(search *s, size_t n_rows, int32_t left, int32_t first) {
+static bool find_one(search *s, int32_t first) {
     const vb_words *w = s->phrases->words;
+    vb_clusters *out = s->out;
     for (int i = 0; i < TRIES; i++) {
-        uint32_t word = best_word(s, left);
+        uint32_t word = best_word(s);
         if (!word) return false;
         s->banned[word] = true;
-        vb_str name = vb_intern_get(&w->names, word);
-        vb_str phrase = vb_phrase_find(s->phrases, word, s->rows, s->n, -1);
+        vb_str phrase = vb_phrase_find(s->phrases, word, s->rows, s->n, s->touchpoint);
         if (!phrase.len) continue;
-        vb_theme *theme = &s->out->themes[s->out->n_themes];
-        *theme = (vb_theme){.touchpoint = s->out->themes[left].touchpoint, .phrase = phrase, .stability = 1};
-        vb_theme_make_id(theme->touchpoint.ptr, name, theme->id);
-        for (uint32_t row = 0; row < n_rows; row++)
-            if (s->out->theme_of[row] >= 0 && s->out->theme_of[row] < first && vb_words_has(w, row, word))
-                s->out->theme_of[row] = (int32_t)s->out->n_themes;
-        s->out->n_themes++;
+        vb_theme *theme = &out->themes[out->n_themes];
+        *theme = (vb_theme){.touchpoint = out->themes[s->theme].touchpoint, .phrase = phrase, .stability = 1};
+        vb_theme_make_id(theme->touchpoint.ptr, vb_intern_get(&w->names, word), theme->id);
+        for (uint32_t row = 0; row < s->n_rows; row++)
+            if (out->theme_of[row] >= 0 && out->theme_of[row] < first && vb_words_has(w, row, word))
+                out->theme_of[row] = (int32_t)out->n_themes;
+        out->n_themes++;
         return true;
     }
     return false;
 }
 
-vb_status vb_discover(const vb_lexicon *lx, const vb_viet *viet, const vb_complaint_row *rows, size_t n,
-                      int32_t left, size_t least, vb_arena *arena, vb_clusters *out, vb_error *err) {
-    vb_words words;
-    bool ok = vb_words_read(rows, n, out->theme_of, out->n_themes, &words);
-    vb_phrases phrases = {lx, viet, &words, arena};
-    search s = {.phrases = &phrases, .out = out, .least = least};
-    s.banned = ok ? calloc((size_t)words.names.count + 1, sizeof *s.banned) : NULL;
-    ok = ok && s.banned;
-    if (ok) {
-        s.rows = words.members + words.first[left];
-        s.n = words.first[left + 1] - words.first[left];
-        int32_t first = (int32_t)out->n_themes;
-        for (int i = 0; i < VB_MOST_DISCOVERED && find_one(&s, n, left, first); i++) continue;
-    }
-    free(s.banned);
-    vb_words_free(&words);
+static void search_theme(search *s, int32_t theme, int32_t first, double complaints) {
+    const vb_words *w = s->phrases->words;
+    const vb_theme *t = &s->out->themes[theme];
+    bool unknown = vb_str_eqz(t->touchpoint, "overall");
+    if (t->problem.len) return;
+    s->theme = theme;
+    s->rows = w->members + w->first[theme];
+    s->n = w->first[theme + 1] - w->first[theme];
+    double least = (unknown ? LEAST_UNKNOWN : LEAST_BELOW) * complaints;
+    if (!unknown && BELOW_PART * (double)s->n > least) least = BELOW_PART * (double)s->n;
+    s->least = least > LEAST_CLAUSES ? (size_t)least : LEAST_CLAUSES;
+    if (s->n < s->least || (!unknown && s->least < 2 * LEAST_CLAUSES)) return;
+    s->odds = unknown ? UNKNOWN_ODDS : BELOW_ODDS;
+    s->touchpoint = unknown ? -1 : vb_codeframe_touchpoint(&s->phrases->lx->codes, t->touchpoint);
+    memset(s->banned, 0, (size_t)w->names.count + 1);
+    for (int i = 0; i < (unknown ? VB_MOST_DISCOVERED : 1) && find_one(s, first); i++) continue;
+}
+
+vb_status vb_discover(const vb_phrases *phrases, size_t n, size_t complaints, double granularity,
+                      vb_clusters *out, vb_error *err) {
+    size_t n_words = (size_t)phrases->words->names.count + 1;
+    int32_t known = (int32_t)out->n_themes;
+    search s = {.phrases = phrases, .out = out, .n_rows = n};
+    s.banned = malloc(n_words * sizeof *s.banned);
+    s.used = malloc(n_words * sizeof *s.used);
+    bool ok = s.banned && s.used;
+    for (int32_t t = 0; ok && t < known; t++) search_theme(&s, t, known, (double)complaints / granularity);
+    free(s.banned), free(s.used);
     return ok ? VB_OK : vb_fail_memory(err);
 }

@@ -9,9 +9,10 @@ enum { KEYWORDS = 6, NAMED = 3 /* parts in a label */, LEAST_PHRASE = 3, TRIES =
 static const double PAIR = 2.2; /* two words say more than one */
 static const double LEAST_COVER =
     0.25; /* share of a part's clauses that have the phrase beside its problem */
-static const double LEAST_NAMED = 0.08; /* share of a theme's clauses that a part in its label has */
-static const double LEAST_ALL = 0.18;   /* the same of all that are in it */
-static const double DOMINANT = 0.35;    /* share of the first part from which it speaks for the theme alone */
+static const double LEAST_NAMED = 0.04; /* share of a theme's clauses that a part in its label has */
+static const double LEAST_ALL = 0.15;   /* the same of all that are in it */
+static const double PLAIN = 0.12;       /* the same of a phrase that says where, but not what is wrong */
+static const double DOMINANT = 0.3;     /* share from which a part outshines those a third of its size */
 static const double SPECIAL = 0.6;      /* share of one problem among its kin from which it names them */
 static const double SHARED = 0.3;       /* the same of each of two that name them together */
 
@@ -200,6 +201,12 @@ static bool name_parts(labeller *l) {
 /* ---- Themes
  * ------------------------------------------------------------------------------------------------- */
 
+static bool may_speak(const labeller *l, const vb_theme *part, double all) {
+    double share = (double)part->clauses / all;
+    bool wrong = part->problem.len || vb_phrase_says_wrong(l->phrases, part->phrase);
+    return share >= (wrong ? LEAST_NAMED : PLAIN);
+}
+
 /* The parts that speak for the theme, the largest first. */
 static size_t main_parts(const labeller *l, size_t theme, const vb_theme **out) {
     const vb_clusters *f = l->found;
@@ -207,7 +214,7 @@ static size_t main_parts(const labeller *l, size_t theme, const vb_theme **out) 
     size_t n = 0, sum = 0;
     for (size_t p = 0; p < f->n_parts; p++) {
         const vb_theme *part = &f->parts[p];
-        if (part->of != (int32_t)theme || (double)part->clauses < LEAST_NAMED * all) continue;
+        if (part->of != (int32_t)theme || !may_speak(l, part, all)) continue;
         size_t at = n < NAMED ? n++ : NAMED;
         while (at > 0 && part->clauses > out[at - 1]->clauses) {
             if (at < NAMED) out[at] = out[at - 1];
@@ -218,12 +225,22 @@ static size_t main_parts(const labeller *l, size_t theme, const vb_theme **out) 
     for (size_t i = 0; i < n; i++) sum += out[i]->clauses;
     if ((double)sum < LEAST_ALL * all) return 0;
     if ((double)out[0]->clauses >= DOMINANT * all)
-        while (n > 1 && (double)out[n - 1]->clauses < DOMINANT / 2 * all) n--;
+        while (n > 1 && out[n - 1]->clauses * 3 < out[0]->clauses) n--;
     return n;
 }
 
+/* A discovered theme is called by its phrase. */
+static void put_title(vb_buf *b, vb_str phrase) {
+    bool small = phrase.ptr[0] >= 'a' && phrase.ptr[0] <= 'z';
+    vb_buf_byte(b, small ? (char)(phrase.ptr[0] - 'a' + 'A') : phrase.ptr[0]);
+    vb_buf_str(b, vb_str_sub(phrase, 1, phrase.len));
+}
+
 static bool name_theme(labeller *l, size_t theme) {
-    static const char *const other[] = {"Phàn nàn khác", "ข้อร้องเรียนอื่น ๆ", "Other complaints"};
+    static const char *const general[][3] = {
+        [VB_WHOLE] = {"Không hài lòng chung", "ไม่พอใจโดยรวม", "Overall dissatisfaction"},
+        [VB_REST] = {"Phàn nàn khác", "ข้อร้องเรียนอื่น ๆ", "Other complaints"},
+    };
     vb_theme *t = &l->found->themes[theme];
     const vb_theme *parts[NAMED];
     int16_t touchpoint = vb_codeframe_touchpoint(l->codes, t->touchpoint);
@@ -235,14 +252,14 @@ static bool name_theme(labeller *l, size_t theme) {
     if (problem >= 0) n_problems = special_problems(l, problem, rows, t->clauses, problems);
     for (language in = IN_VI; in <= IN_EN; in++) {
         vb_buf b = {0};
-        if (t->catch_all)
-            vb_buf_cstr(&b, other[in]);
+        if (t->phrase.len)
+            put_title(&b, t->phrase);
+        else if (t->catch_all)
+            vb_buf_cstr(&b, general[t->catch_all][in]);
         else if (touchpoint >= 0)
             vb_buf_str(&b, touchpoint_label(&l->codes->touchpoints[touchpoint], in));
         if (n_problems) vb_buf_cstr(&b, ": ");
         put_problems(l, &b, problems, n_problems, in);
-        if (t->phrase.len) vb_buf_cstr(&b, ": ");
-        vb_buf_str(&b, t->phrase);
         for (size_t i = 0; i < n; i++) {
             vb_buf_cstr(&b, i ? ", " : ": ");
             vb_buf_str(&b, *label_of((vb_theme *)(uintptr_t)parts[i], in));

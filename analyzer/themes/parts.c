@@ -2,6 +2,7 @@
 #include "themes/discover.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 enum {
@@ -16,13 +17,14 @@ static const double LEAST_PART = 0.04; /* share of a theme's clauses; at granula
 static const double WHOLE = 0.7;       /* a word that more of them have divides nothing */
 static const double LEAST_ODDS = 2.5;  /* of a word here against everywhere else */
 static const double COMMON = 0.05;     /* a word in more of all clauses belongs to the whole export... */
+static const double HERE = 0.3;        /* share of a word's clauses that are in the theme it divides */
 static const double OWN = 0.7;         /* ... unless so many of them are here */
 static const double IMPLIED =
-    0.4;                         /* share of a problem's clauses that name it by the touchpoint's own word */
-static const double MOST = 0.5;  /* share of a theme's clauses from which such a problem is all it is about */
-static const double PAIR = 2;    /* two words say more than one */
-static const double PROBLEM = 3; /* a problem of the codeframe says more than words */
-static const double MOST_SAY = 2; /* log of the odds beyond which they add nothing */
+    0.4;                        /* share of a problem's clauses that name it by the touchpoint's own word */
+static const double MOST = 0.5; /* share of a theme's clauses from which such a problem is all it is about */
+static const double PAIR = 2;   /* two words say more than one */
+static const double PROBLEM = 4.5; /* a problem of the codeframe says more than words */
+static const double MOST_SAY = 2;  /* log of the odds beyond which they add nothing */
 
 typedef struct {
     const vb_phrases *phrases;
@@ -36,8 +38,8 @@ typedef struct {
     int16_t *group; /* by row of all: group of its problem, -1 none */
     uint32_t *used; /* words that were counted */
     size_t n_used;
-    bool *banned;     /* by word: no phrase comes of it */
-    bool *implied;    /* by group of problems: the touchpoint's name says it already */
+    bool *banned;  /* by word: no phrase comes of it */
+    bool *implied; /* by group of problems: the touchpoint's name says it already */
     signed char *own; /* by word: names touchpoint and problem at once; -1 not looked up */
 } finder;
 
@@ -74,6 +76,7 @@ static double say(const finder *f, uint32_t word, size_t count) {
     const vb_words *w = f->phrases->words;
     double odds = vb_parts_odds(w, word, count, f->n), total = (double)w->total[word];
     if (total > COMMON * (double)w->n_rows && (double)count < OWN * total) return 0;
+    if ((double)count < HERE * total) return 0;
     if (count < f->least || odds < LEAST_ODDS || (double)count > WHOLE * (double)f->n || f->banned[word])
         return 0;
     vb_str name = vb_intern_get(&w->names, word);
@@ -144,8 +147,12 @@ static void find_implied(finder *f, size_t *counts) {
 /* ---- Parts
  * -------------------------------------------------------------------------------------------------- */
 
-static vb_theme *add_part(finder *f, vb_str key) {
+/* A word and a problem may have the same name. */
+static vb_theme *add_part(finder *f, const char *kind, vb_str name) {
     vb_theme *part = &f->out->parts[f->out->n_parts], *theme = &f->out->themes[f->theme];
+    char text[200];
+    int n = snprintf(text, sizeof text, "%s:%.*s", kind, VB_FMT(name));
+    vb_str key = {text, n < (int)sizeof text ? (size_t)n : sizeof text - 1};
     *part = (vb_theme){.touchpoint = theme->touchpoint, .of = f->theme, .stability = 1};
     vb_theme_make_id(theme->id, key, part->id);
     part->id[0] = 's';
@@ -201,7 +208,7 @@ static bool take_word(finder *f) {
         f->banned[word] = true;
         if (!phrase.len || !is_shared(f, -1, word)) continue;
         int32_t same = part_of_phrase(f, phrase);
-        if (same < 0) add_part(f, name)->phrase = phrase;
+        if (same < 0) add_part(f, "word", name)->phrase = phrase;
         take(f, same, -1, word);
         return true;
     }
@@ -218,7 +225,7 @@ static bool find_part(finder *f, size_t *counts) {
     if (!found && group >= 0 && !is_shared(f, group, 0)) f->implied[group] = found = true; /* not again */
     if (!found && group >= 0) {
         vb_str problem = vb_str_of(f->codes->problems[group].id);
-        add_part(f, problem)->problem = problem;
+        add_part(f, "problem", problem)->problem = problem;
         take(f, -1, group, 0);
         found = true;
     }

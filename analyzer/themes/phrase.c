@@ -1,5 +1,6 @@
 #include "themes/phrase.h"
 #include "base/utf8.h"
+#include "text/chars.h"
 
 enum {
     MOST_FORMS = 12,
@@ -73,10 +74,10 @@ static bool find_place(vb_str text, vb_str key, size_t *begin, size_t *end) {
 }
 
 static vb_str lower(vb_str s, vb_arena *arena) {
-    vb_str out = vb_arena_dup(arena, s);
-    for (size_t i = 0; out.ptr && i < out.len; i++)
-        if (out.ptr[i] >= 'A' && out.ptr[i] <= 'Z') ((char *)(uintptr_t)out.ptr)[i] |= 32;
-    return out;
+    char *out = vb_arena_alloc(arena, 2 * s.len + 1);
+    size_t n = 0;
+    for (size_t at = 0; out && at < s.len;) n += vb_utf8_put(out + n, vb_char_lower(vb_utf8_next(s, &at)));
+    return (vb_str){out, out ? n : 0};
 }
 
 /* ---- The most frequent of a few
@@ -261,14 +262,22 @@ static bool grow(const vb_phrases *p, place *places, size_t *n, size_t all, bool
 /* ---- What can stand in a label
  * ------------------------------------------------------------------------------ */
 
-static bool praises(const vb_phrases *p, vb_str word) {
+/* The valence of a word of judgement, 0 of others. */
+static double valence(const vb_phrases *p, vb_str word) {
     uint32_t term = vb_intern_find(&p->lx->texts, word);
-    if (!term || !(p->lx->terms[term].kinds & 1u << VB_TERM_SENTIMENT)) return false;
+    if (!term || !(p->lx->terms[term].kinds & 1u << VB_TERM_SENTIMENT)) return 0;
     for (uint32_t e = p->lx->terms[term].first; e; e = p->lx->entries[e].next)
-        if (!p->lx->entries[e].dead && p->lx->entries[e].kind == VB_TERM_SENTIMENT &&
-            (double)p->lx->entries[e].value > PRAISE)
-            return true;
-    return false;
+        if (!p->lx->entries[e].dead && p->lx->entries[e].kind == VB_TERM_SENTIMENT)
+            return (double)p->lx->entries[e].value;
+    return 0;
+}
+
+static bool praises(const vb_phrases *p, vb_str word) {
+    return valence(p, word) > PRAISE;
+}
+
+static bool blames(const vb_phrases *p, vb_str word) {
+    return valence(p, word) < -PRAISE || is_of(p, word, 1u << VB_TERM_PROBLEM | 1u << VB_TERM_NEGATOR);
 }
 
 /* The word alone says where, which the name of the touchpoint has said. */
@@ -297,15 +306,22 @@ bool vb_phrase_is_own_problem(const vb_phrases *p, vb_str key, int16_t touchpoin
     return aspect && problem;
 }
 
-/* Every run of words of the phrase that the lexicon knows. */
-static bool has_praise(const vb_phrases *p, vb_str phrase) {
+/* True where `test` holds for a run of words; in Thai, for a run of characters. */
+static bool any_run(const vb_phrases *p, vb_str phrase, bool (*test)(const vb_phrases *, vb_str)) {
+    bool thai = is_thai(phrase, 0);
     for (size_t from = 0; from < phrase.len; from++) {
-        if (from && phrase.ptr[from - 1] != ' ') continue;
-        for (size_t end = from + 1; end <= phrase.len; end++)
-            if ((end == phrase.len || phrase.ptr[end] == ' ') && praises(p, vb_str_sub(phrase, from, end)))
-                return true;
+        if (thai ? !vb_utf8_is_start(phrase.ptr[from]) : from && phrase.ptr[from - 1] != ' ') continue;
+        for (size_t end = from + 1; end <= phrase.len; end++) {
+            bool edge =
+                end == phrase.len || (thai ? vb_utf8_is_start(phrase.ptr[end]) : phrase.ptr[end] == ' ');
+            if (edge && test(p, vb_str_sub(phrase, from, end))) return true;
+        }
     }
     return false;
+}
+
+bool vb_phrase_says_wrong(const vb_phrases *p, vb_str phrase) {
+    return any_run(p, phrase, blames);
 }
 
 static bool repeats(vb_str phrase) {
@@ -325,18 +341,45 @@ static bool is_vague(const vb_phrases *p, vb_str phrase) {
     return is_of(p, phrase, 1u << VB_TERM_SENTIMENT | 1u << VB_TERM_INTENT) && !is_of(p, phrase, told);
 }
 
-static bool stands_alone(const vb_phrases *p, vb_str word) {
+static bool stands_alone(const vb_phrases *p, vb_str word, bool thing) {
     size_t chars = vb_utf8_count(word);
+    if (thing && !is_thai(word, 0))
+        return chars >= LONG_WORD && !is_of(p, word, 1u << VB_TERM_SENTIMENT | 1u << VB_TERM_INTENT);
     if (!is_thai(word, 0)) return chars >= LONG_WORD && is_of(p, word, 1u << VB_TERM_PROBLEM);
     return chars >= COMPOUND && !is_of(p, word, 1u << VB_TERM_SENTIMENT | 1u << VB_TERM_INTENT);
 }
 
+/* A function word that denies nothing. */
+static bool is_filler(const vb_phrases *p, vb_str word) {
+    return is_of(p, word, 1u << VB_TERM_STOP) && !is_of(p, word, 1u << VB_TERM_NEGATOR);
+}
+
+/* Words that say something; `*only` is the last of them. */
+static size_t content_words(const vb_phrases *p, vb_str phrase, vb_str *only) {
+    vb_str word;
+    size_t n = 0;
+    while (vb_str_split(&phrase, ' ', &word))
+        if (!is_filler(p, word)) n++, *only = word;
+    return n;
+}
+
 static bool presentable(const vb_phrases *p, vb_str phrase, int16_t touchpoint) {
     size_t chars = vb_utf8_count(phrase);
-    if (chars < SHORTEST || chars > LONGEST || has_praise(p, phrase) || repeats(phrase)) return false;
+    vb_str only = {NULL, 0};
+    if (chars < SHORTEST || chars > LONGEST || any_run(p, phrase, praises) || repeats(phrase)) return false;
     if (names(p, phrase, touchpoint) || is_vague(p, phrase)) return false;
-    bool many = vb_str_find_byte(phrase, ' ') < phrase.len;
-    return many || stands_alone(p, phrase);
+    if (is_of(p, phrase, 1u << VB_TERM_PROBLEM)) return true;
+    size_t n = content_words(p, phrase, &only);
+    return n > 1 || (n == 1 && !is_vague(p, only) && stands_alone(p, only, touchpoint < 0));
+}
+
+/* "the worst airline" is "worst airline"; "on hold" stays. */
+static vb_str without_article(const vb_phrases *p, vb_str phrase) {
+    vb_str only;
+    size_t gap = vb_str_find_byte(phrase, ' ');
+    if (gap == phrase.len || !is_filler(p, vb_str_sub(phrase, 0, gap))) return phrase;
+    vb_str rest = vb_str_sub(phrase, gap + 1, phrase.len);
+    return content_words(p, rest, &only) > 1 ? without_article(p, rest) : phrase;
 }
 
 vb_str vb_phrase_find(const vb_phrases *p, uint32_t word, const uint32_t *rows, size_t n,
@@ -352,6 +395,6 @@ vb_str vb_phrase_find(const vb_phrases *p, uint32_t word, const uint32_t *rows, 
     ballot b = {0};
     for (size_t i = 0; i < found; i++)
         vote(&b, lower(vb_str_sub(places[i].text, places[i].begin, places[i].end), p->arena));
-    vb_str phrase = b.form[winner(&b)];
+    vb_str phrase = without_article(p, b.form[winner(&b)]);
     return presentable(p, phrase, touchpoint) ? phrase : (vb_str){NULL, 0};
 }

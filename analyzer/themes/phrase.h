@@ -21,8 +21,10 @@ typedef struct vb_phrases {
 /// The word as mostly written in the rows, lower case; pairs that none of them has are written with a space.
 vb_str vb_phrase_written(const vb_phrases *p, uint32_t word, const uint32_t *rows, size_t n);
 /// The same with the words that mostly stand beside it; empty where it cannot stand in a label of
-/// `touchpoint` (-1: of any).
+/// `touchpoint`. With -1 it is to stand alone, as the name of a theme: then a thing will do.
 vb_str vb_phrase_find(const vb_phrases *p, uint32_t word, const uint32_t *rows, size_t n, int16_t touchpoint);
+/// True where any word or run of words in the phrase denies, judges badly or names a problem.
+bool vb_phrase_says_wrong(const vb_phrases *p, vb_str phrase);
 /// True where the word is a name of the touchpoint and a problem at once (`flooded` of flooding): the problem
 /// then says no more than the touchpoint.
 bool vb_phrase_is_own_problem(const vb_phrases *p, vb_str key, int16_t touchpoint);
