@@ -330,8 +330,7 @@ static bool repeats(vb_str phrase) {
     return gap < phrase.len && vb_str_find(tail, head) < tail.len;
 }
 
-/* A word alone must name a problem, or be a Thai compound: what the lexicons know only as a thing, a
- * judgement, a time or a function says too little. */
+/* A word alone must be a Thai compound; where a thing will do, a longer word that is no judgement. */
 static bool is_vague(const vb_phrases *p, vb_str phrase) {
     static const unsigned vague = 1u << VB_TERM_STOP | 1u << VB_TERM_UNIT | 1u << VB_TERM_NEGATOR |
                                   1u << VB_TERM_INTENSIFIER | 1u << VB_TERM_WISH | 1u << VB_TERM_CONTRAST |
@@ -345,7 +344,7 @@ static bool stands_alone(const vb_phrases *p, vb_str word, bool thing) {
     size_t chars = vb_utf8_count(word);
     if (thing && !is_thai(word, 0))
         return chars >= LONG_WORD && !is_of(p, word, 1u << VB_TERM_SENTIMENT | 1u << VB_TERM_INTENT);
-    if (!is_thai(word, 0)) return chars >= LONG_WORD && is_of(p, word, 1u << VB_TERM_PROBLEM);
+    if (!is_thai(word, 0)) return false;
     return chars >= COMPOUND && !is_of(p, word, 1u << VB_TERM_SENTIMENT | 1u << VB_TERM_INTENT);
 }
 
@@ -368,7 +367,8 @@ static bool presentable(const vb_phrases *p, vb_str phrase, int16_t touchpoint) 
     vb_str only = {NULL, 0};
     if (chars < SHORTEST || chars > LONGEST || any_run(p, phrase, praises) || repeats(phrase)) return false;
     if (names(p, phrase, touchpoint) || is_vague(p, phrase)) return false;
-    if (is_of(p, phrase, 1u << VB_TERM_PROBLEM)) return true;
+    bool many = is_thai(phrase, 0) ? chars >= COMPOUND : vb_str_find_byte(phrase, ' ') < phrase.len;
+    if (many && is_of(p, phrase, 1u << VB_TERM_PROBLEM)) return true;
     size_t n = content_words(p, phrase, &only);
     return n > 1 || (n == 1 && !is_vague(p, only) && stands_alone(p, only, touchpoint < 0));
 }
