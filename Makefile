@@ -13,7 +13,7 @@ VERSION := $(shell sed -n 's/.*VB_VERSION "\(.*\)"/\1/p' analyzer/include/verbat
 
 DEBIAN := build-essential pkg-config libicu-dev libutf8proc-dev libcjson-dev libstemmer-dev libsqlite3-dev libexpat1-dev \
     libzip-dev libmicrohttpd-dev zlib1g-dev
-DEBIAN_TEST := libcmocka-dev curl locales python3 python3-jsonschema sqlite3 zip
+DEBIAN_TEST := libcmocka-dev curl locales python3 python3-jsonschema sqlite3 zip jq
 DEBIAN_LINT := clang clang-format clang-tidy
 
 PACKAGES := icu-i18n icu-uc libutf8proc libcjson sqlite3 expat libzip libmicrohttpd zlib
@@ -171,6 +171,11 @@ test-page: deps-test deps-page ## drive the report page and the server in headle
 	$(call install_packages,chromium fonts-noto-core)
 	@$(MAKE) --no-print-directory -j$$(nproc) all
 	@VERBATIM=$(if $(filter /%,$(OUT)),,$(CURDIR)/)$(OUT)/verbatim tests/page/run.sh
+
+.PHONY: test-interop
+test-interop: deps-test all ## open exports and a store with pandas, DuckDB, sqlite-utils and Datasette (from their registry)
+	$(call install_packages,python3-venv)
+	@mkdir -p build && VERBATIM=$(CURDIR)/$(OUT)/verbatim tests/interop/run.sh
 
 .PHONY: bless
 bless: all ## rewrite the expected outputs of tests/golden after a wanted change; read the diff

@@ -9,4 +9,6 @@ cp tests/page/*.json tests/page/*.mjs "$work"
 (cd "$work" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null)
 shots=${1:-}
 [[ -n $shots ]] && shots=$(realpath -m "$shots")
-cd "$work" && exec node run.mjs $shots
+cd "$work"
+node dashboards.mjs
+exec node run.mjs $shots

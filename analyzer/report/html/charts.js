@@ -80,7 +80,7 @@ function trendChart() {
 /* Where a theme stands for "what to fix first": how often, and how much it costs. */
 function fixRows() {
   const costly = themes.filter((t) => driverOf.has(t.theme_id) && driverOf.get(t.theme_id).value_without !== null && driverOf.get(t.theme_id).value_with !== null);
-  const least = Math.max(2, Math.ceil(DATA.counts.answers / 200));
+  const least = Math.min(30, Math.max(2, Math.ceil(DATA.counts.answers / 100)));
   const gaps = costly.length >= 2;
   const rows = (gaps ? costly : themes.filter((t) => t.severity !== null)).filter((t) => t.n >= least).map((t) => {
     const d = driverOf.get(t.theme_id);
@@ -93,24 +93,23 @@ function fixChart() {
   if (!fix.rows.length) return null;
   const what = fix.gaps ? say("fix_gap", { measure: fix.measure }) : say("fix_severity");
   const text = say("fix_text", { what });
-  const right = 0.7 * Math.max(...fix.rows.map((r) => r.x));
-  const named = new Set(fix.rows.slice(0, 8).map((r) => r.theme.theme_id));
+  const numbered = 8;
   return { height: 400, text, heads: [say("theme"), say("touchpoint"), say("share"), fix.gaps ? say("gap") : say("severity")],
     rows: fix.rows.map((r) => [labelOf(r.theme), touchpointLabel(r.theme.touchpoint), percent(r.x), number(r.y)]),
-    option: (c, width) => ({ grid: { left: 16, right: 32, top: 36, bottom: 36, containLabel: true },
+    option: (c) => ({ grid: { left: 16, right: 32, top: 36, bottom: 36, containLabel: true },
       tooltip: tooltip(c, (p) => { const r = fix.rows[p.dataIndex]; return [labelOf(r.theme), percent(r.x), (fix.gaps ? say("gap") : say("severity")) + ": " + number(r.y)]; }),
       xAxis: axis(c, { type: "value", name: say("share"), nameLocation: "middle", nameGap: 28, min: 0, axisLabel: { color: c.faint, formatter: (v) => percent(v) } }),
-      yAxis: axis(c, { type: "value", name: fix.gaps ? say("gap") : say("severity"), nameTextStyle: { color: c.faint, align: "left" }, scale: !fix.gaps }),
-      series: [{ type: "scatter", data: fix.rows.map((r) => ({ value: [r.x, r.y], theme: r.theme, label: { position: r.x > right ? "left" : "right" } })), symbolSize: 14, itemStyle: { color: c.negative, borderColor: c.page, borderWidth: 1 },
-        label: { show: true, color: c.text, fontSize: 12, formatter: (p) => (!named.has(p.data.theme.theme_id) ? "" : (p.dataIndex + 1) + (width > 500 ? " " + cut(labelOf(p.data.theme), 28) : "")) }, labelLayout: { hideOverlap: true } }] }) };
+      yAxis: axis(c, { type: "value", name: fix.gaps ? say("gap") : say("severity"), nameTextStyle: { color: c.faint, align: "left" }, scale: !fix.gaps, axisLabel: { color: c.faint, formatter: (v) => number(v, 1) } }),
+      series: [{ type: "scatter", data: fix.rows.map((r) => [r.x, r.y]), symbolSize: (v, p) => (p.dataIndex < numbered ? 22 : 12), itemStyle: { color: c.negative, borderColor: c.page, borderWidth: 1 }, z: 3,
+        label: { show: true, position: "inside", color: isDark() ? "#1c1c22" : "#ffffff", fontSize: 12, fontWeight: "bold", formatter: (p) => (p.dataIndex < numbered ? String(p.dataIndex + 1) : "") } }] }) };
 }
 function fixPart() {
   const fix = fixRows();
   if (!fix.rows.length) return null;
   const what = fix.gaps ? say("fix_gap", { measure: fix.measure }) : say("fix_severity");
   return section("fix", say("fix"), el("p", {}, say("fix_text", { what })),
-    el("ol.first", {}, fix.rows.slice(0, 5).map((r) => el("li", {}, el("button.link", { type: "button", onclick: () => showComments({ theme: r.theme.theme_id }) }, labelOf(r.theme)),
-      " " + percent(r.x) + "; " + (fix.gaps ? say("gap") : say("severity")) + " " + number(r.y)))), chartBox("fix-chart", fixChart));
+    el("ol.first", {}, fix.rows.slice(0, 8).map((r) => el("li", {}, el("button.link", { type: "button", onclick: () => showComments({ theme: r.theme.theme_id }) }, labelOf(r.theme)),
+      " " + percent(r.x) + "; " + (fix.gaps ? say("gap") : say("severity")).toLocaleLowerCase(lang) + " " + number(r.y)))), chartBox("fix-chart", fixChart));
 }
 function trendPart() {
   const box = chartBox("trend-chart", trendChart);

@@ -41,6 +41,8 @@ function format(kind, options, value) {
 }
 const count = (n) => format("count", {}, n);
 const percent = (x) => (x === null || x === undefined ? "–" : format("percent", { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 }, x));
+/* For sentences: no more digits than one says. */
+const about = (x) => (x === null || x === undefined ? "–" : x < 0.1 ? format("about1", { style: "percent", maximumFractionDigits: 1 }, x) : format("about0", { style: "percent", maximumFractionDigits: 0 }, x));
 const number = (x, digits = 2) => (x === null || x === undefined ? "–" : format("number" + digits, { minimumFractionDigits: digits, maximumFractionDigits: digits }, x));
 const signed = (x, digits = 1) => format("signed" + digits, { signDisplay: "exceptZero", minimumFractionDigits: digits, maximumFractionDigits: digits }, x);
 
