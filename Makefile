@@ -177,6 +177,15 @@ test-interop: deps-test all ## open exports and a store with pandas, DuckDB, sql
 	$(call install_packages,python3-venv)
 	@mkdir -p build && VERBATIM=$(CURDIR)/$(OUT)/verbatim tests/interop/run.sh
 
+# The server while an import writes. The first is for a quiet machine and takes minutes; the second is part of CI.
+.PHONY: test-load test-threads
+test-load: deps-test all ## 64 connections on 100,000 comments while an import writes: errors, p99, memory; slow and large clients
+	$(call install_packages,wrk)
+	@VERBATIM=$(CURDIR)/$(OUT)/verbatim tests/load/load.sh
+test-threads: deps-test all ## the server under ThreadSanitizer while an import writes
+	@$(MAKE) --no-print-directory -j$$(nproc) BUILD=tsan OUT=build/tsan build/tsan/verbatim
+	@VERBATIM=$(CURDIR)/build/tsan/verbatim tests/load/threads.sh
+
 .PHONY: bless
 bless: all ## rewrite the expected outputs of tests/golden after a wanted change; read the diff
 	@OUT=$(OUT) tests/golden/run.sh --bless
