@@ -259,7 +259,7 @@ VI_PHRASES := sentiment absence negators intensifiers wishes contrast problems a
 learn-viet: need-corpora $(OUT)/tools/learn_viet
 	$(OUT)/tools/learn_viet lexicons/vi --variants lexicons/vi/variants.tsv \
 	    $(foreach t,$(VI_TEXTS),--subject $(firstword $(subst :, ,$(t))) --text $(CORPORA)/$(subst $(firstword $(subst :, ,$(t))):,,$(t))) \
-	    $(foreach p,$(sort $(wildcard analyzer/tools/vi_patterns/*.txt)),--subject $(basename $(notdir $(p))) --patterns $(p)) --subject - \
+	    $(foreach p,$(sort $(wildcard analyzer/tools/vi_patterns/*.txt)),--subject $(basename $(notdir $(p))) --patterns $(p)) --subject - --common analyzer/tools/vi_common.txt \
 	    --seg $(CORPORA)/vi/seg_ud_vtb/train.txt $(foreach p,$(VI_PHRASES),--phrases lexicons/vi/$(p).tsv)
 learn-language: need-corpora $(OUT)/tools/learn_language
 	$(OUT)/tools/learn_language lexicons $(foreach t,$(EN_TEXTS),--text $(CORPORA)/$(t)/train.csv:text) \

@@ -1,7 +1,7 @@
 /* learn_viet: learns the Vietnamese tables of the lexicons from texts.
  *
  *   learn_viet OUT_DIR [--variants FILE.tsv] [--subject NAME] [--text FILE.csv:COLUMN]...
- *              [--patterns FILE.txt]... [--seg FILE]... [--phrases FILE.tsv]...
+ *              [--patterns FILE.txt]... [--common FILE.txt]... [--seg FILE]... [--phrases FILE.tsv]...
  *
  * OUT_DIR is lexicons/vi. Its words.tsv is read first: lines whose source is `own` are the dictionary that
  * people write; they stay, all other lines are learned anew. Written are syllables.tsv (counts), bigrams.tsv
@@ -65,14 +65,17 @@ static void read_option(viet_learner *l, const char *option, const char *value) 
         void (*read)(viet_learner *, const char *);
     } table[] = {{"--text", viet_read_text},         {"--seg", viet_read_seg},
                  {"--phrases", viet_read_phrases},   {"--variants", viet_read_variants},
-                 {"--patterns", viet_read_patterns}, {"--subject", set_subject}};
+                 {"--patterns", viet_read_patterns}, {"--subject", set_subject},
+                 {"--common", viet_read_common}};
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         if (strcmp(option, table[i].option) != 0) continue;
         table[i].read(l, value);
         name_source(l, option, value);
         return;
     }
-    tool_die(option, "not an option; there are --text, --seg, --phrases, --variants, --patterns, --subject");
+    tool_die(
+        option,
+        "not an option; there are --text, --seg, --phrases, --variants, --patterns, --subject, --common");
 }
 
 static void save(const viet_learner *l, const char *folder) {
@@ -94,7 +97,7 @@ int main(int argc, char **argv) {
     tool_name = "learn_viet";
     if (argc < 2 || argc % 2) {
         fputs("usage: learn_viet OUT_DIR [--variants FILE] [--subject NAME] [--text FILE:COLUMN]... "
-              "[--patterns FILE]... "
+              "[--patterns FILE]... [--common FILE]... "
               "[--seg FILE]... [--phrases FILE]...\n",
               stderr);
         return 2;

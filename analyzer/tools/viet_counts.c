@@ -6,10 +6,11 @@
 #include <math.h>
 
 /* What was tuned. */
-static const double seg_weight = 4;    /* of the running text of the segmented sets */
-static const double phrase_weight = 4; /* of a phrase that the lexicons hold */
-static const double own_weight = 1.6;  /* of a word of the dictionary */
-static const double balance = 0.3;     /* how far a small text is raised to the largest: 0 not, 1 wholly */
+static const double seg_weight = 4;     /* of the running text of the segmented sets */
+static const double phrase_weight = 4;  /* of a phrase that the lexicons hold */
+static const double own_weight = 1.6;   /* of a word of the dictionary */
+static const double common_weight = 25; /* of a phrase that everybody uses */
+static const double balance = 0.3;      /* how far a small text is raised to the largest: 0 not, 1 wholly */
 static const double max_balance = 6;
 static const double most_of_subject = 400000;
 
@@ -79,6 +80,18 @@ static void count_texts(viet_learner *l) {
     l->subject = -1;
 }
 
+/* Phrases without what stands around them. */
+static void count_common(viet_learner *l) {
+    const viet_stream *s = &l->common;
+    for (size_t i = 0; i < s->n; i++) {
+        uint32_t id = vb_intern_find(&l->names, s->items[i]);
+        uint32_t before = i ? vb_intern_find(&l->names, s->items[i - 1]) : VIET_EDGE;
+        if (id == VIET_EDGE) continue;
+        l->unigrams[id] += common_weight;
+        if (before != VIET_EDGE) viet_counter_add(&l->bigrams, before, id, common_weight);
+    }
+}
+
 static void count_own_words(viet_learner *l) {
     for (uint32_t w = 1; w <= l->words.count; w++) {
         vb_str rest = vb_intern_get(&l->words, w), part;
@@ -97,5 +110,6 @@ void viet_count_all(viet_learner *l) {
     count_range(l, &l->seg, 0, l->seg.n, seg_weight, 0);
     count_range(l, &l->phrases, 0, l->phrases.n, phrase_weight, 0);
     count_own_words(l);
+    count_common(l);
     for (uint32_t id = 1; id <= l->names.count; id++) l->n_tokens += l->unigrams[id];
 }

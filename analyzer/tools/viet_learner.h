@@ -43,7 +43,7 @@ typedef struct viet_subject {
 typedef struct viet_learner {
     vb_arena arena, scratch;
     vb_intern names; /* syllables */
-    viet_stream text, phrases, seg;
+    viet_stream text, phrases, common, seg;
     viet_source sources[VIET_MAX_SOURCES]; /* of `text` */
     size_t n_sources;
     viet_subject subjects[VIET_MAX_SUBJECTS];
@@ -69,6 +69,7 @@ void viet_add_text(viet_learner *l, viet_stream *s, vb_str raw);
 void viet_read_text(viet_learner *l, const char *argument);
 void viet_read_seg(viet_learner *l, const char *path);
 void viet_read_phrases(viet_learner *l, const char *path);
+void viet_read_common(viet_learner *l, const char *path);
 void viet_read_variants(viet_learner *l, const char *path);
 void viet_read_own_words(viet_learner *l, const char *path);
 /// Counts the patterns of a file at once.

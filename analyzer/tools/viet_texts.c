@@ -115,6 +115,13 @@ void viet_read_phrases(viet_learner *l, const char *path) {
     tool_read_table(&l->arena, path, take_phrase, l);
 }
 
+void viet_read_common(viet_learner *l, const char *path) {
+    vb_str rest = tool_read_file(&l->arena, path), line, phrase;
+    while (vb_str_split(&rest, '\n', &line))
+        while (line.len && line.ptr[0] != '#' && vb_str_split(&line, ',', &phrase))
+            viet_add_text(l, &l->common, phrase);
+}
+
 static void take_variant(void *ctx, const vb_tsv *row) {
     viet_learner *l = ctx;
     if (row->n_header < 3 || !vb_str_eqz(row->cells[2], "always")) return;
