@@ -147,6 +147,7 @@ static void apply_intensifier(scorer *s, const vb_hit *h) {
     if (!o) return;
     o->value *= e->value;
     if (e->value > 1) settle(s, h->first, h->last, o->value > 0 ? VB_MARK_GOOD : VB_MARK_BAD);
+    settle(s, h->first, h->last, VB_MARK_DEGREE);
     note(s, h, "intensifier", NULL, e->value, o->value);
 }
 
@@ -292,7 +293,8 @@ static void read_signs(scorer *s, const vb_clause_score *c) {
         v[VB_SIGN_NUMBER] += kind == VB_NUMBER;
         v[VB_SIGN_LINK] += kind == VB_URL;
         v[VB_SIGN_MENTION] += kind == VB_MENTION;
-        s->signs->words += kind == VB_WORD || kind == VB_NUMBER || kind == VB_EMOJI;
+        bool counts = kind == VB_WORD || kind == VB_NUMBER || kind == VB_EMOJI;
+        s->signs->words += counts && !(s->marks[i] & VB_MARK_DEGREE);
     }
     v[VB_SIGN_WISH] += c->wish;
     v[VB_SIGN_HEDGE] += c->hedge;
@@ -333,6 +335,7 @@ static void score_clause(scorer *s, vb_clause_score *c) {
         opinion *o = &s->opinions[i];
         apply_shape(s, o);
         bool whole = o->hit->last - o->hit->first > 1; /* an expression means something else than its words */
+        settle(s, o->hit->first + 1, o->hit->last, VB_MARK_DEGREE);
         if (whole && o->value != 0)
             settle(s, o->hit->first, o->hit->last, o->value > 0 ? VB_MARK_GOOD : VB_MARK_BAD);
         note_opinion(s, o);

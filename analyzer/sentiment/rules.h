@@ -14,8 +14,8 @@
 #include "model/score.h"
 
 /* VB_MARK_GOOD, VB_MARK_BAD: a rule (negation, intensity, wish, absence) has understood what these words say.
- */
-enum { VB_MARK_NEGATED = 1, VB_MARK_GOOD = 2, VB_MARK_BAD = 4 };
+ * VB_MARK_DEGREE: an intensifier that has found its word; it does not make the comment longer. */
+enum { VB_MARK_NEGATED = 1, VB_MARK_GOOD = 2, VB_MARK_BAD = 4, VB_MARK_DEGREE = 8 };
 
 typedef struct vb_ruled {
     vb_clause_score *clauses; /* text->n_clauses */

@@ -4,12 +4,14 @@
 
 static const float SQUASH = 6.0f; /* a sum of effects x becomes x / sqrt(x^2 + SQUASH) */
 
+static const float MESSAGE = 25; /* words; what is longer is a review, an article, an advertisement */
+
 static const char *const names[VB_SIGNS] = {
-    "bias",      "score",     "good",       "bad",     "mixed",   "balance",        "density",
-    "even",      "silent",    "first",      "last",    "wish",    "hedge",          "condition",
-    "question",  "exclaimed", "but",        "absence", "problem", "negation",       "aspect",
-    "complaint", "praise",    "suggestion", "asking",  "churn",   "recommendation", "escalation",
-    "joy",       "anger",     "number",     "link",    "mention", "brief",          "long"};
+    "bias",    "score",   "good",           "bad",        "mixed",  "balance",   "density",  "even",
+    "silent",  "first",   "last",           "wish",       "hedge",  "condition", "question", "exclaimed",
+    "but",     "absence", "problem",        "negation",   "aspect", "complaint", "praise",   "suggestion",
+    "asking",  "churn",   "recommendation", "escalation", "joy",    "anger",     "number",   "link",
+    "mention", "brief",   "long",           "tale",       "told"};
 
 const char *vb_sign_name(vb_sign sign) {
     return sign < VB_SIGNS ? names[sign] : "";
@@ -57,4 +59,7 @@ void vb_signs_finish(vb_signs *s) {
         if (s->v[i] != 0) s->v[i] = s->v[i] / (1 + fabsf(s->v[i])) * 2; /* 1 -> 1, many -> 2 */
     s->v[VB_SIGN_BRIEF] = 1 / (1 + s->words / 4);
     s->v[VB_SIGN_LONG] = s->words / (s->words + 60);
+    float beyond = s->words - MESSAGE;
+    s->v[VB_SIGN_TALE] = beyond > 0 ? beyond / (beyond + 60) : 0;
+    s->v[VB_SIGN_TOLD] = s->v[VB_SIGN_TALE] * s->v[VB_SIGN_GOOD];
 }

@@ -44,6 +44,8 @@ typedef enum vb_sign {
     VB_SIGN_MENTION,
     VB_SIGN_BRIEF,
     VB_SIGN_LONG, /* few words, many words */
+    VB_SIGN_TALE, /* longer than a message */
+    VB_SIGN_TOLD, /* much good told at such length */
     VB_SIGNS
 } vb_sign;
 

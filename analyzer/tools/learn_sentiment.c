@@ -52,7 +52,7 @@ static int is_out(const char *file, int argc, char **argv) {
 static const struct {
     vb_lang lang;
     double penalty, sign_scale, neutral;
-} measured[] = {{VB_LANG_EN, 40, 1.5, 0}, {VB_LANG_VI, 200, 0.4, -0.1}, {VB_LANG_TH, 10, 0.3, 0}};
+} measured[] = {{VB_LANG_EN, 40, 1.5, 0}, {VB_LANG_VI, 200, 0.4, -0.1}, {VB_LANG_TH, 10, 1, 0}};
 
 int main(int argc, char **argv) {
     if (argc < 5)
