@@ -11,7 +11,7 @@ static const float OUTRIGHT = -0.6f; /* a clause without a named problem that co
 static const float PROBLEM_VOTE = 1.5f; /* weight of the touchpoint that a problem term carries */
 static const float VOTE_SLOPE = 0.9f, VOTE_BIAS = -0.6f; /* of a touchpoint that nothing was learned of */
 static const float MOST_VOTES = 3, MOST_TOLD = 5;        /* of a learned touchpoint, of another */
-static const float TRUST = 0.4f;        /* share of the learned odds where the lexicon speaks too */
+static const float TRUST = 0.5f;        /* share of the learned odds where the lexicon speaks too */
 static const float UNNAMED = 0.5f;      /* what learned odds must exceed where it does not */
 static const float CONTEXT = 0.3f;      /* of what the other clauses of the comment say */
 static const float UNLIKELY = -1.5f;    /* a touchpoint below it is none */

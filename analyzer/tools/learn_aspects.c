@@ -9,8 +9,9 @@
  *
  * Invariant: the same files give the same output. One linear support vector machine with squared loss for
  * each touchpoint, both sides weighing the same, fitted by dual coordinate descent (Hsieh et al. 2008) in a
- * fixed order. The votes of the lexicon are a feature, so that the learned weights only add what they lack.
- * Rows of a file without any label for a touchpoint count against it only where the lexicon agrees. */
+ * fixed order. The votes of the lexicon are a feature of a given weight, so that the learned weights only add
+ * what they lack and do not unlearn them: comments of other trades have these words too. Rows of a file
+ * without any label for a touchpoint count against it only where the lexicon agrees. */
 #include "base/buf.h"
 #include "base/intern.h"
 #include "engine/feed.h"
@@ -23,6 +24,7 @@
 #include <stdlib.h>
 
 enum { MIN_ROWS = 3, MIN_POSITIVE = 8, EPOCHS = 60, MAX_CODES = 200, MAX_LABELS = 200, MAX_FILES = 16 };
+static const float NAMED = 0.8f; /* weight of a vote */
 static const float COST = 0.5f, MOST_BALANCE = 12, LEAST = 0.16f, MOST_VOTES = 3;
 
 typedef struct {
@@ -211,8 +213,8 @@ static double dot(const learner *l, const machine *m, const row *r, int16_t t) {
     return z;
 }
 
-static double norm_of(const learner *l, const row *r, int16_t t) {
-    double q = 1 + (double)(r->votes[t] * r->votes[t]);
+static double norm_of(const learner *l, const row *r) {
+    double q = 1;
     for (uint32_t i = 0; i < r->n; i++) q += l->rows_of[r->features[i]] >= MIN_ROWS;
     return q;
 }
@@ -228,7 +230,7 @@ static void pass(const learner *l, machine *m, int16_t t, size_t stride) {
         if (!counts(l, r, t)) continue;
         double y = r->is[t] ? 1 : -1, d = 0.5 / (double)m->cost[r->is[t]];
         double gradient = y * dot(l, m, r, t) - 1 + d * m->alpha[i];
-        double next = m->alpha[i] - gradient / (norm_of(l, r, t) + d);
+        double next = m->alpha[i] - gradient / (norm_of(l, r) + d);
         if (next < 0) next = 0;
         float step = (float)((next - m->alpha[i]) * y);
         m->alpha[i] = next;
@@ -236,7 +238,6 @@ static void pass(const learner *l, machine *m, int16_t t, size_t stride) {
         for (uint32_t f = 0; f < r->n; f++)
             if (l->rows_of[r->features[f]] >= MIN_ROWS) m->w[r->features[f]] += step;
         m->w[l->terms.count + 1] += step;
-        m->w[l->terms.count + 2] += step * r->votes[t];
     }
 }
 
@@ -275,6 +276,7 @@ static void fit(const learner *l, FILE *out) {
         machine m = {
             calloc(l->terms.count + 3, sizeof(float)), calloc(l->n_rows, sizeof(double)), {COST, COST}};
         if (!m.w || !m.alpha) exit(fail("out of memory", "fitting"));
+        m.w[l->terms.count + 2] = NAMED;
         m.cost[1] = COST * (balance > MOST_BALANCE ? MOST_BALANCE : balance < 1 ? 1 : balance);
         for (int e = 0; e < EPOCHS; e++) pass(l, &m, t, stride);
         write_weights(l, &m, t, out);
