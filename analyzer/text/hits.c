@@ -105,16 +105,6 @@ static vb_lang lang_at(const finder *f, uint32_t start) {
     return next ? (vb_lang)u[1].lang : f->text->lang;
 }
 
-/* A phrase found by its unmarked form holds where at least half of its words were restored as the term has
- * them: the writer's `giang vien` may have been read as giảng viện. */
-static bool agrees(const finder *f, uint32_t start, uint32_t last, uint32_t term) {
-    vb_str rest = f->lx->terms[term].text, word;
-    uint32_t same = 0;
-    for (uint32_t i = start; i <= last && vb_str_split(&rest, ' ', &word); i++)
-        same += vb_str_eq(f->text->tokens[f->units->at[i].token].form, word);
-    return last > start && same * 2 >= last - start + 1;
-}
-
 static vb_str unit_text(const finder *f, uint32_t i) {
     const vb_unit *u = &f->units->at[i];
     return u->form ? vb_intern_get(&f->lx->forms, u->form) : f->text->tokens[u->token].form;
@@ -177,18 +167,38 @@ static void walk_units(finder *f, const vb_trie *trie, uint32_t start, vb_lang l
     const vb_unit *u = f->units->at;
     uint32_t node = 0, first = u[start].token;
     for (uint32_t i = start; i < f->units->n; i++) {
-        uint32_t id = via == VB_VIA_EXACT ? u[i].form : via == VB_VIA_STEM ? u[i].stem : u[i].fold;
+        uint32_t id = via == VB_VIA_EXACT ? u[i].form : u[i].stem;
         if (!id || !(node = vb_trie_next(trie, node, id))) return;
         bool inside =
             i + 1 < f->units->n && u[i + 1].token == u[i].token; /* not in the middle of a variant */
         if (!trie->terms[node] || inside) continue;
         if (via == VB_VIA_STEM) {
             offer_stemmed(f, trie->terms[node], lang, start, i);
-        } else if (via != VB_VIA_FOLD || agrees(f, start, i, trie->terms[node])) {
+        } else {
             const vb_token *last = &f->text->tokens[u[i].token];
             offer(f, trie->terms[node], lang, first, u[i].token + 1, f->text->tokens[first].nbegin,
                   last->nend, via, ALL);
         }
+    }
+}
+
+typedef struct {
+    uint32_t at, node, same, second; /* unit; words so far that are as they were read, and otherwise */
+} two_ways;
+
+/* Terms by the second readings of some words typed without marks: the `giang vien` read as giảng viện. At
+ * least as many of their words must be as they were read. */
+static void walk_second(finder *f, uint32_t start, two_ways w, vb_lang lang) {
+    const vb_unit *u = &f->units->at[w.at];
+    const vb_token *first = &f->text->tokens[f->units->at[start].token], *last = &f->text->tokens[u->token];
+    for (int other = 0; other < 2; other++) {
+        uint32_t id = other ? u->second : u->form, node = id ? vb_trie_next(&f->lx->exact, w.node, id) : 0;
+        if (!node) continue;
+        two_ways next = {w.at + 1, node, w.same + !other, w.second + (uint32_t)other};
+        if (f->lx->exact.terms[node] && next.second && next.same >= next.second)
+            offer(f, f->lx->exact.terms[node], lang, f->units->at[start].token, u->token + 1, first->nbegin,
+                  last->nend, VB_VIA_FOLD, ALL);
+        if (next.at < f->units->n) walk_second(f, start, next, lang);
     }
 }
 
@@ -404,14 +414,14 @@ vb_status vb_hits_find(const vb_lexicon *lx, const vb_text *text, const vb_units
             find_thai(&f, u->token);
         } else {
             bool sign = sign_follows(text, u->token);
-            if (!(u->form || u->raw || u->stem || u->fold || sign)) continue;
+            if (!(u->form || u->raw || u->stem || u->second || sign)) continue;
             vb_lang lang = lang_at(&f, i);
             if (sign)
                 find_signs(&f, u->token, text->tokens[u->token + 1].lang == VB_LANG_TH ? VB_LANG_TH : lang);
             walk_units(&f, &lx->exact, i, lang, VB_VIA_EXACT);
             if (altered_near(&f, i)) walk_raw(&f, i, lang);
             if (u->stem) walk_units(&f, &lx->stemmed, i, lang, VB_VIA_STEM);
-            if (u->fold) walk_units(&f, &lx->folded, i, lang, VB_VIA_FOLD);
+            if (k->flags & VB_TOK_FOLDED) walk_second(&f, i, (two_ways){.at = i}, lang);
             /* A Latin word in a Thai comment may be one that the Thai files list. */
             if (text->lang == VB_LANG_TH && lang != VB_LANG_TH)
                 walk_units(&f, &lx->exact, i, VB_LANG_TH, VB_VIA_EXACT);

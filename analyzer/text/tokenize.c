@@ -379,20 +379,21 @@ static bool is_vietnamese(const vb_token *k) {
 }
 
 /* All at once, for the text as a whole tells what it speaks of; what is no Vietnamese word is an edge. */
-static vb_status restore_marks(const vb_words *w, vb_text *t, vb_arena *scratch, vb_error *err) {
-    vb_str *in = VB_NEW_ARRAY(scratch, vb_str, t->n_tokens),
-           *out = VB_NEW_ARRAY(scratch, vb_str, t->n_tokens);
-    float *confidence = VB_NEW_ARRAY(scratch, float, t->n_tokens);
-    if (!in || !out || !confidence) return vb_fail_memory(err);
+static vb_status restore_marks(const vb_words *w, vb_text *t, vb_arena *scratch, uint32_t *seconds,
+                               vb_error *err) {
+    vb_str *in = VB_NEW_ARRAY(scratch, vb_str, t->n_tokens);
+    vb_viet_reading *out = VB_NEW_ARRAY(scratch, vb_viet_reading, t->n_tokens);
+    if (!in || !out) return vb_fail_memory(err);
     for (uint32_t i = 0; i < t->n_tokens; i++)
         in[i] = is_vietnamese(&t->tokens[i]) ? t->tokens[i].form : VB_STR("*");
-    if (!vb_viet_restore(w->viet, in, t->n_tokens, scratch, out, confidence)) return vb_fail_memory(err);
+    if (!vb_viet_restore(w->viet, in, t->n_tokens, scratch, out)) return vb_fail_memory(err);
     for (uint32_t i = 0; i < t->n_tokens; i++) {
         vb_token *k = &t->tokens[i];
         if (!is_vietnamese(k)) continue;
         k->flags |= VB_TOK_FOLDED;
-        if (vb_str_eq(out[i], k->form)) continue;
-        k->form = out[i];
+        if (out[i].second.len) seconds[i] = vb_intern_find(&w->lexicon->forms, out[i].second);
+        if (vb_str_eq(out[i].form, k->form)) continue;
+        k->form = out[i].form;
         k->flags |= VB_TOK_RESTORED;
         k->unit = vb_intern_find(&w->lexicon->forms, k->form);
     }
@@ -432,18 +433,10 @@ static uint32_t stem_of(const vb_words *w, vb_stemmer *stemmer, vb_str form) {
     return memo->stem - 1;
 }
 
-/* The unmarked form of a Vietnamese word, by which phrases are found that were restored otherwise. */
-static uint32_t fold_of(const vb_lexicon *lx, const vb_token *k) {
-    if (k->unit) return lx->form_fold[k->unit];
-    char folded[64];
-    return k->form.len <= sizeof folded
-               ? vb_intern_find(&lx->folds, (vb_str){folded, vb_fold_str(k->form, folded)})
-               : 0;
-}
-
 /* One unit for a token; a variant gives several where its standard form has several words. */
 static vb_status make_units(const vb_words *w, vb_stemmer *stemmer, vb_text *t, const vb_entry **variants,
-                            const uint32_t *raw, vb_arena *scratch, vb_units *units, vb_error *err) {
+                            const uint32_t *raw, const uint32_t *seconds, vb_arena *scratch, vb_units *units,
+                            vb_error *err) {
     const vb_lexicon *lx = w->lexicon;
     size_t cap = (size_t)t->n_tokens + 64;
     units->at = vb_arena_alloc(scratch, cap * sizeof *units->at);
@@ -471,9 +464,11 @@ static vb_status make_units(const vb_words *w, vb_stemmer *stemmer, vb_text *t, 
             if (inside && k->kind == VB_PUNCT && vb_str_eqz(k->form, "-"))
                 continue; /* check-in is check in */
             if (k->flags & VB_TOK_TAIL) continue;
-            uint32_t fold = k->flags & VB_TOK_FOLDED ? fold_of(lx, k) : 0;
-            units->at[units->n++] =
-                (vb_unit){.token = i, .form = k->unit, .raw = k->unit, .fold = fold, .lang = k->lang};
+            units->at[units->n++] = (vb_unit){.token = i,
+                                              .form = k->unit,
+                                              .raw = k->unit,
+                                              .second = seconds ? seconds[i] : 0,
+                                              .lang = k->lang};
         }
         if (k->kind == VB_WORD && k->lang == VB_LANG_EN) {
             vb_unit *u = &units->at[units->n - 1];
@@ -514,10 +509,13 @@ vb_status vb_tokenize(const vb_words *w, vb_stemmer *stemmer, vb_text *text, vb_
     find_variants(w, text, variants, raw);
     bool bare = typed_without_marks(text, variants);
     replace_variants(w->lexicon, text, variants, bare);
+    uint32_t *seconds = NULL;
     if (bare) {
-        VB_TRY(restore_marks(w, text, scratch, err));
+        seconds = VB_NEW_ARRAY(scratch, uint32_t, text->n_tokens + 1);
+        if (!seconds) return vb_fail_memory(err);
+        VB_TRY(restore_marks(w, text, scratch, seconds, err));
         settle_variants(w, text, variants, raw);
     }
     VB_TRY(join_syllables(w, text, scratch, err));
-    return make_units(w, stemmer, text, variants, raw, scratch, units, err);
+    return make_units(w, stemmer, text, variants, raw, seconds, scratch, units, err);
 }

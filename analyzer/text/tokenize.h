@@ -26,8 +26,8 @@ typedef struct vb_unit {
     uint32_t form; /* number in lexicon.forms; 0 unknown, or a break (punctuation) */
     uint32_t raw; /* the same of the word as typed: terms may hold a word that alone is a variant (`tế` in tử
                      tế) */
-    uint32_t stem; /* number in lexicon.stems (English), 0 unknown */
-    uint32_t fold; /* number in lexicon.folds for unmarked Vietnamese, 0 otherwise */
+    uint32_t stem;   /* number in lexicon.stems (English), 0 unknown */
+    uint32_t second; /* in lexicon.forms: what unmarked Vietnamese may mean as well, 0 otherwise */
     uint8_t lang;
 } vb_unit;
 

@@ -65,6 +65,8 @@ static size_t place_of(const vb_viet *m, const position *p, uint32_t id) {
     return rank < p->n ? rank : SIZE_MAX;
 }
 
+static const float KEPT = 0.3f; /* least probability of a second reading that is kept in mind */
+
 /* How customers type: with marks, with some, without any; and how often each. */
 static const struct { double drop, prior; } typing[] = {{0.01, 0.85}, {0.4, 0.03}, {0.999, 0.12}};
 enum { N_TYPING = 3 };
@@ -130,16 +132,22 @@ static void step_backward(const lattice *l, const position *from, const position
 }
 
 /* Picks the most probable reading: forward * backward / emission, which stands in both. */
-static void choose(const lattice *l, const position *p, const float *b, vb_str *restored, float *confidence) {
-    float best = -1, sum = 0;
-    size_t chosen = 0;
+static void choose(const lattice *l, const position *p, const float *b, vb_viet_reading *out) {
+    float best = -1, next = -1, sum = 0;
+    size_t chosen = 0, second = 0;
     for (size_t k = 0; k < p->n; k++) {
         float e = l->emit[p->first + k], x = e > 0 ? l->forward[p->first + k] * b[k] / e : 0;
         sum += x;
-        if (x > best) best = x, chosen = k;
+        if (x > best) {
+            next = best, second = chosen;
+            best = x, chosen = k;
+        } else if (x > next) {
+            next = x, second = k;
+        }
     }
-    *restored = l->m->names.texts[p->ids[chosen]];
-    *confidence = sum > 0 ? best / sum : 1.0f / (float)p->n;
+    out->form = l->m->names.texts[p->ids[chosen]];
+    out->confidence = sum > 0 ? best / sum : 1.0f / (float)p->n;
+    if (sum > 0 && next > KEPT * sum) out->second = l->m->names.texts[p->ids[second]];
 }
 
 /* How well each reading agrees with what was typed, and with what the text speaks of. */
@@ -182,8 +190,8 @@ static bool prepare(lattice *l, const vb_str *syllables, vb_arena *scratch) {
     return set_emissions(l, scratch);
 }
 
-bool vb_viet_restore(const vb_viet *m, const vb_str *syllables, size_t n, vb_arena *scratch, vb_str *restored,
-                     float *confidence) {
+bool vb_viet_restore(const vb_viet *m, const vb_str *syllables, size_t n, vb_arena *scratch,
+                     vb_viet_reading *readings) {
     lattice l = {.m = m, .n = n};
     if (!prepare(&l, syllables, scratch)) return false;
     float b[2][VIET_MAX_READINGS];
@@ -193,9 +201,8 @@ bool vb_viet_restore(const vb_viet *m, const vb_str *syllables, size_t n, vb_are
     for (size_t i = n; i >= 1; i--) {
         const position *p = &l.at[i];
         step_backward(&l, p, &l.at[i + 1], b[(i + 1) & 1], b[i & 1]);
-        restored[i - 1] = syllables[i - 1];
-        confidence[i - 1] = 1;
-        if (p->open) choose(&l, p, b[i & 1], &restored[i - 1], &confidence[i - 1]);
+        readings[i - 1] = (vb_viet_reading){.form = syllables[i - 1], .confidence = 1};
+        if (p->open) choose(&l, p, b[i & 1], &readings[i - 1]);
     }
     return true;
 }

@@ -22,14 +22,20 @@ bool vb_viet_is_syllable(vb_str s, bool folded);
 float vb_viet_log_prob(const vb_viet *m, vb_str syllable);
 /// The same for an unmarked form: of all syllables that fold to it.
 float vb_viet_folded_log_prob(const vb_viet *m, vb_str folded);
+/// How a syllable is read.
+typedef struct vb_viet_reading {
+    vb_str form;      /* borrowed from the model, or as typed */
+    vb_str second;    /* the next likely reading where it is likely enough to be kept in mind; else empty */
+    float confidence; /* probability of `form`, 0..1; 1 where nothing had to be chosen */
+} vb_viet_reading;
+
 /// Reads syllables typed without marks as the most likely marked ones: by forward-backward over syllable
-/// bigrams, and by the subject that the whole text speaks of, so give the whole text. Syllables that bear marks
-/// already, or have none to restore, are kept and serve as context; the more marks the text has, the more its
-/// unmarked syllables are taken as they stand; "*" stands for a foreign word. `restored[i]` borrows from the
-/// model or from the input; `confidence[i]` is its probability, 0..1 (1 where nothing had to be chosen). False
-/// when out of memory.
-bool vb_viet_restore(const vb_viet *m, const vb_str *syllables, size_t n, vb_arena *scratch, vb_str *restored,
-                     float *confidence);
+/// bigrams, and by the subject that the whole text speaks of, so give the whole text. Syllables that bear
+/// marks already, or have none to restore, are kept and serve as context; the more marks the text has, the
+/// more its unmarked syllables are taken as they stand; "*" stands for a foreign word. False when out of
+/// memory.
+bool vb_viet_restore(const vb_viet *m, const vb_str *syllables, size_t n, vb_arena *scratch,
+                     vb_viet_reading *readings);
 /// True where two syllables are one word of the dictionary.
 bool vb_viet_is_word(const vb_viet *m, vb_str first, vb_str second);
 /// Joins syllables to words by lattice search: joins[i] is true where syllable i and i + 1 belong to one

@@ -110,15 +110,15 @@ static size_t split(const char *text, vb_str *out) {
 }
 
 static void check_reading(const char *typed, const char *meant) {
-    vb_str in[MAX_TOKENS], out[MAX_TOKENS];
-    float confidence[MAX_TOKENS];
+    vb_str in[MAX_TOKENS];
+    vb_viet_reading out[MAX_TOKENS];
     char got[1024] = "";
     size_t n = split(typed, in), len = 0;
     vb_arena_reset(&scratch);
-    assert_true(vb_viet_restore(model, in, n, &scratch, out, confidence));
+    assert_true(vb_viet_restore(model, in, n, &scratch, out));
     for (size_t i = 0; i < n; i++) {
-        len += (size_t)snprintf(got + len, sizeof got - len, "%s%.*s", i ? " " : "", VB_FMT(out[i]));
-        assert_true(confidence[i] >= 0 && confidence[i] <= 1.0001F);
+        len += (size_t)snprintf(got + len, sizeof got - len, "%s%.*s", i ? " " : "", VB_FMT(out[i].form));
+        assert_true(out[i].confidence >= 0 && out[i].confidence <= 1.0001F);
     }
     assert_string_equal(got, meant);
 }
@@ -167,33 +167,36 @@ static void leaves_plain_syllables_in_marked_text(void **state) {
 
 static void is_sure_of_the_sure(void **state) {
     (void)state;
-    vb_str in[MAX_TOKENS], out[MAX_TOKENS];
-    float c[MAX_TOKENS];
+    vb_str in[MAX_TOKENS];
+    vb_viet_reading out[MAX_TOKENS];
     size_t n = split("nhan vien khong nhiet tinh ship", in);
-    assert_true(vb_viet_restore(model, in, n, &scratch, out, c));
-    assert_true(c[2] > 0.9F);
-    assert_true(c[5] == 1.0F);
+    assert_true(vb_viet_restore(model, in, n, &scratch, out));
+    assert_true(out[2].confidence > 0.9F && !out[2].second.len);
+    assert_true(out[5].confidence == 1.0F);
     n = split("ma", in);
-    assert_true(vb_viet_restore(model, in, n, &scratch, out, c));
-    assert_true(c[0] < 0.99F);
+    assert_true(vb_viet_restore(model, in, n, &scratch, out));
+    assert_true(out[0].confidence < 0.99F && out[0].second.len);
 }
 
 static void is_linear_and_calm(void **state) {
     (void)state;
     size_t n = 200000;
-    vb_str *in = malloc(n * sizeof *in), *out = malloc(n * sizeof *out);
-    float *c = malloc(n * sizeof *c);
+    vb_str *in = malloc(n * sizeof *in);
+    vb_viet_reading *out = malloc(n * sizeof *out);
     bool *joins = malloc(n), *capital = malloc(n);
-    assert_true(in && out && c && joins && capital);
+    assert_true(in && out && joins && capital);
     static const char *const some[] = {"co", "\xff\xfe", "khong", "",   "đ", "aaaaaaaaaaaaaaaaaaaaaaaaaaaa",
                                        "ti", "*",        "xã",    "hội"};
     for (size_t i = 0; i < n; i++) in[i] = vb_str_of(some[i * i % 10]), capital[i] = i % 3 == 0;
     vb_arena_reset(&scratch);
-    assert_true(vb_viet_restore(model, in, n, &scratch, out, c));
-    assert_true(vb_viet_words(model, out, n, capital, &scratch, joins));
-    for (size_t i = 0; i < n; i++) assert_true(c[i] >= 0 && c[i] <= 1.0001F);
+    assert_true(vb_viet_restore(model, in, n, &scratch, out));
+    for (size_t i = 0; i < n; i++) {
+        assert_true(out[i].confidence >= 0 && out[i].confidence <= 1.0001F);
+        in[i] = out[i].form;
+    }
+    assert_true(vb_viet_words(model, in, n, capital, &scratch, joins));
     assert_false(joins[n - 1]);
-    free(in), free(out), free(c), free(joins), free(capital);
+    free(in), free(out), free(joins), free(capital);
 }
 
 /* ---- Words ------------------------------------------------------------------------------------------------
