@@ -1,10 +1,11 @@
-/* sums: see sums.h. Two statements run side by side, comments and clauses, both in the order of the file; a
- * short pass before finds the periods and the rating scale. */
+/* sums: see sums.h. One pass reads the comments into the panel, which finds the periods and the rating scale;
+ * then the clauses run by, both in the order of the file. */
 #include "store/sums.h"
 
 #include "model/calendar.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 const char *const vb_measure_names[MEASURE_COUNT] = {"rating", "csat", "nps", "ces"};
@@ -141,7 +142,8 @@ typedef struct scale_count {
     int64_t n;
 } scale_count;
 
-#define SCALES 16
+#define SCALES     16
+#define LARGE_PART 8 /* an eighth of the comments is a large part */
 
 static void count_scale(scale_count *scales, sqlite3_stmt *st) {
     if (sqlite3_column_type(st, 5) == SQLITE_NULL) return;
@@ -185,30 +187,6 @@ static bool sort_axis(sums *m, period_axis *axis) {
         axis->sorted[i] = vb_intern_get(&axis->names, order[i]);
     }
     return true;
-}
-
-static vb_status find_periods(vb_store *s, vb_scope scope, sums *m, vb_error *err) {
-    sqlite3_stmt *st;
-    scale_count scales[SCALES] = {{0, 0}};
-    VB_TRY(vb_db_prepare(s, vb_str_of(comment_sql[scope]), &st, err));
-    vb_status status;
-    while ((status = vb_db_step(s, st, "reading comments", err)) == VB_OK) {
-        vb_str month = vb_db_text(st, 3), week = vb_db_text(st, 4);
-        bool ok = month.len == 0 ||
-                  (vb_intern_add(&m->axes[0].names, month) && vb_intern_add(&m->axes[1].names, week));
-        count_scale(scales, st);
-        if (sqlite3_column_type(st, 11) != SQLITE_NULL) {
-            m->weighted = true;
-            m->most_weight = fmax(m->most_weight, sqlite3_column_double(st, 11));
-        }
-        if (ok) continue;
-        status = vb_fail_memory(err);
-        break;
-    }
-    sqlite3_finalize(st);
-    if (status < 0) return status;
-    m->rating_scale = main_scale(scales);
-    return sort_axis(m, &m->axes[0]) && sort_axis(m, &m->axes[1]) ? VB_OK : vb_fail_memory(err);
 }
 
 /* ---- The panel ------------------------------------------------------------------------------- */
@@ -259,6 +237,12 @@ static bool name_of(sums *m, vb_str name, uint32_t *out) {
 
 /* ---- Counting -------------------------------------------------------------------------------- */
 
+/* What a comment says that cannot be judged before all are read. */
+typedef struct raw_comment {
+    double weight, rating_max;       /* 1 and 0 where absent */
+    uint32_t periods[2], touchpoint; /* names of axes; index + 1 of its main touchpoint; 0 none */
+} raw_comment;
+
 /* One comment while its clauses are counted. */
 typedef struct current {
     int64_t row;
@@ -285,33 +269,34 @@ static void add_weight(weight_sum *sum, uint32_t weight) {
     sum->w2 += (uint64_t)weight * weight;
 }
 
-static void read_comment(sums *m, sqlite3_stmt *st, current *c) {
-    static const int columns[MEASURE_COUNT] = {5, 8, 7, 9};
-    char lang[8] = {0};
-    vb_str code = vb_db_text(st, 1), date = vb_db_text(st, 2);
-    c->row = sqlite3_column_int64(st, 0);
+/* Comment `i` of the panel, with what only all comments together could tell: its place in time, the scale of
+ * ratings, the greatest weight. */
+static void take_comment(sums *m, const raw_comment *raw, size_t i, current *c) {
+    panel *p = &m->panel;
+    c->row = p->rows[i];
     c->stamp++;
-    memcpy(lang, code.ptr ? code.ptr : "", code.len < sizeof lang ? code.len : sizeof lang - 1);
-    c->lang = vb_lang_parse(lang);
-    memset(c->date, 0, sizeof c->date);
-    memcpy(c->date, date.ptr ? date.ptr : "", date.len < sizeof c->date ? date.len : sizeof c->date - 1);
-    for (int i = 0; i < 2; i++) {
-        uint32_t id = vb_intern_find(&m->axes[i].names, vb_db_text(st, 3 + i));
-        c->place[i] = id ? m->axes[i].rank[id] + 1 : 0;
-        if (id) m->axes[i].base[c->place[i] - 1]++;
+    c->lang = (vb_lang)p->langs[i];
+    uint32_t day = p->dates[i];
+    c->date[0] = 0;
+    if (day)
+        snprintf(c->date, sizeof c->date, "%04u-%02u-%02u", day / 10000 % 10000, day / 100 % 100, day % 100);
+    for (int k = 0; k < 2; k++) {
+        uint32_t id = raw->periods[k];
+        c->place[k] = id ? m->axes[k].rank[id] + 1 : 0;
+        if (id) m->axes[k].base[c->place[k] - 1]++;
     }
-    for (size_t i = 0; i < MEASURE_COUNT; i++)
-        c->values[i] =
-            sqlite3_column_type(st, columns[i]) == SQLITE_NULL ? NAN : sqlite3_column_double(st, columns[i]);
-    if (sqlite3_column_double(st, 6) != m->rating_scale) c->values[MEASURE_RATING] = NAN;
+    if (raw->rating_max != m->rating_scale) p->values[MEASURE_RATING][i] = NAN;
+    for (size_t k = 0; k < MEASURE_COUNT; k++) c->values[k] = p->values[k][i];
     add_measures(m->measures, c->values);
     m->base_n++;
-    double weight = sqlite3_column_type(st, 11) == SQLITE_NULL ? 1 : sqlite3_column_double(st, 11);
-    c->weight =
-        !m->weighted || !(weight > 0) ? 0 : (uint32_t)llround(weight / m->most_weight * VB_WEIGHT_UNIT);
+    c->weight = !m->weighted || !(raw->weight > 0)
+                    ? 0
+                    : (uint32_t)llround(raw->weight / m->most_weight * VB_WEIGHT_UNIT);
+    p->weights[i] = c->weight;
+    p->start[i] = (uint32_t)p->n_items;
     add_weight(&m->weights, c->weight);
-    for (int i = 0; i < 2; i++)
-        if (c->place[i]) add_weight(&m->axes[i].weights[c->place[i] - 1], c->weight);
+    for (int k = 0; k < 2; k++)
+        if (c->place[k]) add_weight(&m->axes[k].weights[c->place[k] - 1], c->weight);
 }
 
 static void count_theme_comment(theme_sum *t, const current *c) {
@@ -444,39 +429,80 @@ static bool count_clause(sums *m, const current *c, sqlite3_stmt *st) {
 }
 
 /* Adds the comment to the panel; its items follow. */
-static bool panel_add(sums *m, const current *c, sqlite3_stmt *st) {
+static bool panel_add(sums *m, sqlite3_stmt *st) {
+    static const int columns[MEASURE_COUNT] = {5, 8, 7, 9};
     panel *p = &m->panel;
+    char lang[8] = {0};
     if (!panel_reserve(m)) return false;
     size_t i = p->n++;
     const unsigned char *identity = sqlite3_column_blob(st, 14);
     int size = sqlite3_column_bytes(st, 14);
-    p->rows[i] = c->row;
+    vb_str code = vb_db_text(st, 1), date = vb_db_text(st, 2);
+    memcpy(lang, code.ptr ? code.ptr : "", code.len < sizeof lang ? code.len : sizeof lang - 1);
+    p->rows[i] = sqlite3_column_int64(st, 0);
     p->keys[i] = 0;
     for (int k = 0; identity && k < 8 && k < size; k++) p->keys[i] = p->keys[i] << 8 | identity[k];
-    p->weights[i] = c->weight;
-    p->langs[i] = (uint8_t)c->lang;
-    p->weekdays[i] = (uint8_t)vb_weekday(vb_db_text(st, 2));
-    p->dates[i] = vb_date_number(vb_db_text(st, 2));
-    for (size_t k = 0; k < MEASURE_COUNT; k++) p->values[k][i] = c->values[k];
+    p->langs[i] = (uint8_t)vb_lang_parse(lang);
+    p->weekdays[i] = (uint8_t)vb_weekday(date);
+    p->dates[i] = vb_date_number(date);
+    for (size_t k = 0; k < MEASURE_COUNT; k++)
+        p->values[k][i] =
+            sqlite3_column_type(st, columns[k]) == SQLITE_NULL ? NAN : sqlite3_column_double(st, columns[k]);
     p->scores[i] = (int16_t)fixed(sqlite3_column_double(st, 15));
     p->complaints[i] = sqlite3_column_int(st, 16) != 0;
-    p->start[i] = (uint32_t)p->n_items;
     return name_of(m, vb_db_text(st, 12), &p->channels[i]) && name_of(m, vb_db_text(st, 13), &p->asked[i]);
 }
 
-/* Both statements are in the order of comment_row: for each comment the clauses that belong to it are taken.
- */
-static vb_status count_all(vb_store *s, sums *m, sqlite3_stmt *comments, sqlite3_stmt *clauses,
+static bool read_raw(sums *m, sqlite3_stmt *st, scale_count *scales, raw_comment *out) {
+    vb_str month = vb_db_text(st, 3), week = vb_db_text(st, 4), main_id = vb_db_text(st, 10);
+    *out = (raw_comment){.weight = 1, .rating_max = sqlite3_column_double(st, 6)};
+    if (month.len) {
+        out->periods[0] = vb_intern_add(&m->axes[0].names, month);
+        out->periods[1] = vb_intern_add(&m->axes[1].names, week);
+        if (!out->periods[0] || !out->periods[1]) return false;
+    }
+    count_scale(scales, st);
+    if (sqlite3_column_type(st, 11) != SQLITE_NULL) {
+        m->weighted = true;
+        out->weight = sqlite3_column_double(st, 11);
+        m->most_weight = fmax(m->most_weight, out->weight);
+    }
+    return touchpoint_of(m, main_id, &out->touchpoint) || !main_id.len;
+}
+
+static vb_status read_comments(vb_store *s, vb_scope scope, sums *m, raw_comment **raw, vb_error *err) {
+    sqlite3_stmt *st;
+    scale_count scales[SCALES] = {{0, 0}};
+    size_t cap = 0;
+    VB_TRY(vb_db_prepare(s, vb_str_of(comment_sql[scope]), &st, err));
+    vb_status status;
+    while ((status = vb_db_step(s, st, "reading comments", err)) == VB_OK) {
+        if (m->panel.n == cap) {
+            cap = cap ? cap * 2 : 1024;
+            raw_comment *grown = realloc(*raw, cap * sizeof *grown);
+            if (grown) *raw = grown;
+            if (!grown) status = vb_fail_memory(err);
+        }
+        size_t i = m->panel.n;
+        if (status >= 0 && (!panel_add(m, st) || !read_raw(m, st, scales, *raw + i)))
+            status = vb_fail_memory(err);
+        if (status < 0) break;
+    }
+    sqlite3_finalize(st);
+    if (status < 0) return status;
+    m->rating_scale = main_scale(scales);
+    return sort_axis(m, &m->axes[0]) && sort_axis(m, &m->axes[1]) ? VB_OK : vb_fail_memory(err);
+}
+
+/* Comments and clauses are both in the order of comment_row: for each comment the clauses that belong to it
+ * are taken; others are passed over. */
+static vb_status count_all(vb_store *s, sums *m, const raw_comment *raw, sqlite3_stmt *clauses,
                            vb_error *err) {
     current c = {0};
-    vb_status clause = vb_db_step(s, clauses, "reading clauses", err), comment;
-    while ((comment = vb_db_step(s, comments, "reading comments", err)) == VB_OK) {
-        uint32_t index;
-        vb_str main_id = vb_db_text(comments, 10);
-        read_comment(m, comments, &c);
-        if (!panel_add(m, &c, comments)) return vb_fail_memory(err);
-        if (!touchpoint_of(m, main_id, &index) && main_id.len) return vb_fail_memory(err);
-        if (index) count_touchpoint(m, index, &c);
+    vb_status clause = vb_db_step(s, clauses, "reading clauses", err);
+    for (size_t i = 0; i < m->panel.n; i++) {
+        take_comment(m, &raw[i], i, &c);
+        if (raw[i].touchpoint) count_touchpoint(m, raw[i].touchpoint, &c);
         while (clause == VB_OK && sqlite3_column_int64(clauses, 0) / VB_CLAUSE_SPAN <= c.row) {
             bool mine = sqlite3_column_int64(clauses, 0) / VB_CLAUSE_SPAN == c.row;
             if (mine && !count_clause(m, &c, clauses)) return vb_fail_memory(err);
@@ -486,7 +512,18 @@ static vb_status count_all(vb_store *s, sums *m, sqlite3_stmt *comments, sqlite3
     }
     if (!panel_reserve(m)) return vb_fail_memory(err);
     m->panel.start[m->panel.n] = (uint32_t)m->panel.n_items;
-    return comment < 0 ? comment : VB_OK;
+    return VB_OK;
+}
+
+/* Of a large part of the comments the clauses are read in one go; seeking those of each comment takes longer.
+ */
+static vb_status prepare_clauses(vb_store *s, vb_scope scope, bool complaints, const sums *m,
+                                 sqlite3_stmt **out, vb_error *err) {
+    int64_t all = 0;
+    if (scope == VB_SCOPE_SUBSET && complaints)
+        VB_TRY(vb_db_int(s, "SELECT max(comment_row) FROM main.comments", 0, &all, err));
+    bool most = all > 0 && (int64_t)m->panel.n * LARGE_PART >= all;
+    return vb_db_prepare(s, vb_str_of(clause_sql[most ? VB_SCOPE_ALL : scope][complaints]), out, err);
 }
 
 vb_status vb_sums_collect(vb_store *s, vb_scope scope, bool complaints, vb_arena *arena, sums *m,
@@ -499,13 +536,13 @@ vb_status vb_sums_collect(vb_store *s, vb_scope scope, bool complaints, vb_arena
     VB_TRY(load_touchpoints(s, m, err));
     VB_TRY(load_themes(s, m, err));
     VB_TRY(load_parts(s, m, err));
-    VB_TRY(find_periods(s, scope, m, err));
-    sqlite3_stmt *comments, *clauses = NULL;
-    VB_TRY(vb_db_prepare(s, vb_str_of(comment_sql[scope]), &comments, err));
-    vb_status st = vb_db_prepare(s, vb_str_of(clause_sql[scope][complaints]), &clauses, err);
-    if (st >= 0) st = count_all(s, m, comments, clauses, err);
-    sqlite3_finalize(comments);
+    sqlite3_stmt *clauses = NULL;
+    raw_comment *raw = NULL;
+    vb_status st = read_comments(s, scope, m, &raw, err);
+    if (st >= 0) st = prepare_clauses(s, scope, complaints, m, &clauses, err);
+    if (st >= 0) st = count_all(s, m, raw, clauses, err);
     sqlite3_finalize(clauses);
+    free(raw);
     for (size_t i = 0; i < m->n_themes && st >= 0; i++) {
         uint32_t index = m->themes[i].n ? m->themes[i].touchpoint : 0;
         for (int level = 0; index && level < MAX_LEVELS; level++) {
