@@ -313,8 +313,8 @@ static const vb_field search[] = {
      "places of what was found in text, each as begin-end in code points, end exclusive", NULL},
     {"via", TEXT, 0, NULL, "CASE WHEN x.begin IS NULL THEN 'words' ELSE 'meaning' END",
      "by its words, or (--related) because it says the same in others", "words|meaning"},
-    {"score", NUM, NIL, NULL, "x.score", "weight of the words (BM25), more where they stand together; null for related ones",
-     NULL},
+    {"score", NUM, NIL, NULL, "x.score",
+     "weight of the words (BM25), more where they stand together; null for related ones", NULL},
     {"lang", TEXT, 0, "Lang", "c.lang", "main language", LANGS},
     {"date", DATE, NIL, "Date", "c.date", "date", NULL},
     {"rating", NUM, NIL, NULL, "c.rating", "rating", NULL},
@@ -684,8 +684,8 @@ static const vb_table tables[] = {
      "quotes q LEFT JOIN subthemes p ON p.subtheme_id = q.theme_id JOIN themes t ON t.theme_id = "
      "coalesce(p.theme_id, q.theme_id)",
      "t.catch_all, t.n DESC, t.theme_id, q.rank", "(p.subtheme_id IS NULL OR ?2 IS NOT NULL)",
-     "t.touchpoint IN under", "q.theme_id = ?2", NULL, VB_WANT_THEMES | VB_WANT_QUOTES, NULL, FIELDS(quotes),
-     NULL},
+     "t.touchpoint IN under", "q.theme_id = ?2", NULL, VB_WANT_THEMES | VB_WANT_PARTS | VB_WANT_QUOTES, NULL,
+     FIELDS(quotes), NULL},
     {"comments", "every comment with its scores", "comments c", "c.comment_id, c.identity", NULL,
      "(c.touchpoint IN under OR EXISTS (SELECT 1 FROM clauses k WHERE " CLAUSES_OF_C
      " AND k.touchpoint IN under))",

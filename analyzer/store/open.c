@@ -32,6 +32,9 @@ static const char *const scripts[VB_STORE_VERSION] = {
     "NULL, share_of_theme REAL, mean_sentiment REAL, severity REAL, keywords TEXT, PRIMARY KEY (theme_id, "
     "subtheme_id));",
     vb_search_sql,
+    "CREATE INDEX comments_by_lang ON comments (lang);"
+    "CREATE TABLE quote_candidates (theme_id TEXT NOT NULL, clause_row INTEGER NOT NULL, cost INTEGER NOT "
+    "NULL, PRIMARY KEY (theme_id, clause_row)) WITHOUT ROWID;",
 };
 
 static vb_status look_at_file(const char *path, bool read_only, vb_error *err) {
