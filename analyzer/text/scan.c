@@ -86,12 +86,73 @@ static size_t word_end(vb_str s, size_t at) {
     }
 }
 
-/* Titles and kinds of places that are always written with a full stop in Vietnamese: TP.HCM, TS. Lan. */
-static bool is_abbreviation(vb_str word) {
-    static const char *const all[] = {"tp", "tx", "ts", "ths", "gs", "pgs"};
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+static bool is_among(vb_str word, const char *const *all, size_t n) {
+    for (size_t i = 0; i < n; i++)
         if (vb_str_eqz(word, all[i])) return true;
     return false;
+}
+#define AMONG(word, list) is_among(word, list, sizeof(list) / sizeof *(list))
+
+static bool is_ascii_letter(vb_str s, size_t at) {
+    return at < s.len && s.ptr[at] >= 'a' && s.ptr[at] <= 'z';
+}
+
+/* Letters with a full stop behind each: e.g., a.m., U.S.A. Returns their end or `at`. */
+static size_t initials_end(vb_str s, size_t at) {
+    size_t end = at, letters = 0;
+    while (is_ascii_letter(s, end) && end + 1 < s.len && s.ptr[end + 1] == '.') end += 2, letters++;
+    size_t next;
+    return letters > 1 && class_at(s, end, &next) != VB_CH_LATIN ? end : at;
+}
+
+/* End of an abbreviation whose full stop belongs to it, where the word before the stop ends at `end`: titles
+ * (TS. Lan), kinds of places (TP. Vinh, TP.HCM, Q.1). `end` where it is none. */
+static size_t abbreviation_end(vb_str s, size_t at, size_t end) {
+    static const char *const titles[] = {"tp", "tx", "ts", "ths", "gs", "pgs"};
+    static const char *const places[] = {"tp", "tx"}, *const numbered[] = {"q", "p", "f"};
+    vb_str word = vb_str_sub(s, at, end);
+    size_t next, digits = skip_class(s, end + 1, VB_CH_DIGIT);
+    if (AMONG(word, numbered) && digits > end + 1 && digits <= end + 3 &&
+        class_at(s, digits, &next) != VB_CH_LATIN)
+        return digits;
+    if (!AMONG(word, titles) || class_at(s, end + 1, &next) == VB_CH_PUNCT) return end;
+    return AMONG(word, places) && is_ascii_letter(s, end + 1) ? word_end(s, end + 1) : end + 1;
+}
+
+/* Days written 30-4-1975 or 1975-04-30; `at` where the digits are none. */
+static size_t date_end(vb_str s, size_t at) {
+    size_t ends[3], from = at, next;
+    for (int i = 0; i < 3; i++) {
+        ends[i] = skip_class(s, from, VB_CH_DIGIT);
+        size_t most = i == 1 ? 2 : 4;
+        if (ends[i] == from || ends[i] - from > most || ends[i] - from == 3) return at;
+        if (i < 2 && (ends[i] >= s.len || s.ptr[ends[i]] != '-')) return at;
+        from = ends[i] + 1;
+    }
+    bool ends_there =
+        ends[2] >= s.len || (s.ptr[ends[2]] != '-' && class_at(s, ends[2], &next) != VB_CH_LATIN);
+    return ends_there && (ends[0] - at == 4) + (ends[2] - ends[1] - 1 == 4) < 2 ? ends[2] : at;
+}
+
+/* Thai abbreviations: groups of up to three letters with a full stop behind each (พ.ศ., ธ.ค., ก.ล.ต.), and
+ * the short ones of every day that have but one. Returns their end or `at`. */
+static size_t thai_abbreviation_end(vb_str s, size_t at) {
+    static const char *const single[] = {"น",  "อ",  "ต",   "จ",   "ถ",   "ซ",  "ม",  "ด",   "ดร",
+                                         "ผบ", "สน", "ตร",  "รร",  "รพ",  "กม", "กก", "ซม",  "ตร",
+                                         "ชม", "ผศ", "รศ",  "ศ",   "นพ",  "พญ", "ทพ", "อบต", "อบจ",
+                                         "มร", "บจ", "บมจ", "โทร", "กทม", "ผอ", "สส", "สว",  "ปณ"};
+    size_t end = at, groups = 0;
+    bool letter = false; /* a group of one letter */
+    for (;;) {
+        size_t stop = end;
+        while (stop + 2 < s.len && stop - end < 9 && (unsigned char)s.ptr[stop] == 0xE0) stop += 3;
+        if (stop == end || stop >= s.len || s.ptr[stop] != '.') break;
+        letter |= stop - end == 3;
+        end = stop + 1;
+        groups++;
+    }
+    bool known = groups == 1 && AMONG(vb_str_sub(s, at, end - 1), single);
+    return known || (groups > 1 && letter) ? end : at;
 }
 
 /* Digits with separators inside, then at most four letters of a unit or a percent sign. */
@@ -172,18 +233,22 @@ bool vb_scan_next(vb_str s, uint32_t *position, vb_piece *out) {
             end = mail_end(s, at);
         } else {
             out->kind = VB_PIECE_WORD;
-            bool dot =
-                end < s.len && s.ptr[end] == '.' && end - at <= 3 && is_abbreviation(vb_str_sub(s, at, end));
-            if (dot && class_at(s, end + 1, &next) != VB_CH_PUNCT) end++;
+            if (end < s.len && s.ptr[end] == '.' && end - at <= 3) {
+                size_t initials = end - at == 1 ? initials_end(s, at) : at;
+                end = initials > at ? initials : abbreviation_end(s, at, end);
+            }
         }
         break;
     case VB_CH_DIGIT:
         out->kind = VB_PIECE_NUMBER;
-        end = number_end(s, at);
+        end = date_end(s, at);
+        if (end == at) end = number_end(s, at);
         break;
     case VB_CH_THAI:
         out->kind = VB_PIECE_THAI;
-        end = skip_class(s, at, VB_CH_THAI);
+        end = thai_abbreviation_end(s, at);
+        out->whole = end > at;
+        if (!out->whole) end = skip_class(s, at, VB_CH_THAI);
         break;
     case VB_CH_EMOJI:
         out->kind = VB_PIECE_EMOJI;

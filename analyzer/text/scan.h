@@ -25,6 +25,7 @@ typedef struct vb_piece {
     uint32_t begin, end;
     uint8_t kind;
     bool space_before, break_before, hashtag;
+    bool whole; /* Thai: an abbreviation, not to be cut */
 } vb_piece;
 
 /// Reads the next piece at or after `*at`; false at the end.

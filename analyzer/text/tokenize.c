@@ -206,7 +206,9 @@ static bool is_drawn_out(vb_str source) {
 
 static vb_status add_thai(maker *m, const vb_piece *p, vb_error *err) {
     vb_str run = vb_str_sub(m->text->norm, p->begin, p->end);
-    size_t n = vb_thai_cut(m->w->thai, run, m->scratch, m->ends);
+    size_t n = p->whole;
+    m->ends[0] = p->end - p->begin;
+    if (!n) n = vb_thai_cut(m->w->thai, run, m->scratch, m->ends);
     if (!n) return vb_fail_memory(err);
     uint32_t from = p->begin;
     for (size_t i = 0; i < n; i++) {
