@@ -25,9 +25,7 @@ static const struct {
     {VB_LANG_VI, VB_SIGN_LONG, 1.3f, 0.0f},      {VB_LANG_VI, VB_SIGN_BRIEF, -0.2f, 0.0f},
     {VB_LANG_VI, VB_SIGN_QUESTION, 0.75f, 0.0f}, {VB_LANG_VI, VB_SIGN_BALANCE, 0.0f, 1.4f},
     {VB_LANG_VI, VB_SIGN_WISH, 0.0f, -1.0f},     {VB_LANG_TH, VB_SIGN_TALE, 0.0f, 3.0f},
-    {VB_LANG_TH, VB_SIGN_TOLD, 0.0f, 2.0f},      {VB_LANG_EN, VB_SIGN_SILENT, -0.35f, 0.0f},
-    {VB_LANG_EN, VB_SIGN_EVEN, -0.3f, 0.0f},     {VB_LANG_EN, VB_SIGN_LONG, 0.95f, 0.0f},
-    {VB_LANG_EN, VB_SIGN_WISH, 0.0f, 0.4f},
+    {VB_LANG_TH, VB_SIGN_TOLD, 0.0f, 2.0f},
 };
 
 static const struct {

@@ -1,4 +1,4 @@
-#include "sentiment/rules.h"
+#include "sentiment/ruling.h"
 
 #include <math.h>
 
@@ -6,37 +6,12 @@
  */
 static const float NEGATED_GOOD = -0.75f; /* "not good" is nearly as bad as "bad" */
 static const float NEGATED_BAD = -0.5f;   /* "not bad" is mildly good */
-static const float WISHED_GOOD = -0.5f;   /* "should be faster" says that it is slow */
 static const float BARE_WISH = -0.9f;     /* a wish without an opinion word */
-static const float CONDITIONAL = 0.5f;
-static const float HEDGED = 0.8f;
 static const float ELONGATED = 1.2f, CAPITALS = 1.15f, EXCLAIMED = 1.1f;
 static const float AFTER_BUT = 1.5f, BEFORE_BUT = 0.6f, ALTHOUGH = 0.5f;
 
-typedef struct {
-    const vb_hit *hit;
-    float base, value;
-    bool negated;
-    const vb_entry *problem;
-} opinion;
-
-typedef struct {
-    const vb_lexicon *lx;
-    const vb_text *text;
-    const vb_hits *hits;
-    vb_arena *scratch;
-    vb_findings *findings;
-    uint8_t *marks;
-    vb_signs *signs;   /* of the clause at hand */
-    opinion *opinions; /* of the clause at hand */
-    uint32_t n_opinions;
-    uint32_t clause;
-    uint32_t first_hit, last_hit;
-    bool failed;
-} scorer;
-
-static void note(scorer *s, const vb_hit *h, const char *kind, const char *detail, float value,
-                 float effect) {
+void vb_ruling_note(vb_ruling *s, const vb_hit *h, const char *kind, const char *detail, float value,
+                    float effect) {
     if (s->findings->off) return;
     vb_finding one = {h->nbegin, h->nend, s->clause, kind, s->lx->terms[h->term].text, detail, value, effect};
     if (!vb_findings_add(s->findings, s->scratch, one)) s->failed = true;
@@ -53,7 +28,7 @@ static uint32_t distance(const vb_hit *a, const vb_hit *b) {
 }
 
 /* True where the aspect nearest to `h` in the clause is `touchpoint` or below it. */
-static bool talks_about(const scorer *s, const vb_hit *h, int16_t touchpoint) {
+static bool talks_about(const vb_ruling *s, const vb_hit *h, int16_t touchpoint) {
     uint32_t nearest = UINT32_MAX;
     bool within = false;
     for (uint32_t i = s->first_hit; i < s->last_hit; i++) {
@@ -70,7 +45,7 @@ static bool talks_about(const scorer *s, const vb_hit *h, int16_t touchpoint) {
 }
 
 /* Valence of a sentiment term: the row whose sense is talked about, else the row without a sense, else 0. */
-static float valence_of(const scorer *s, const vb_hit *h) {
+static float valence_of(const vb_ruling *s, const vb_hit *h) {
     float plain = 0;
     for (const vb_entry *e = vb_term_find(s->lx, h->term, VB_TERM_SENTIMENT, (vb_lang)h->lang); e;
          e = vb_entry_next(s->lx, e, (vb_lang)h->lang)) {
@@ -83,20 +58,20 @@ static float valence_of(const scorer *s, const vb_hit *h) {
     return plain;
 }
 
-static void settle(scorer *s, uint32_t first, uint32_t last, uint8_t mark) {
+void vb_ruling_settle(vb_ruling *s, uint32_t first, uint32_t last, uint8_t mark) {
     for (uint32_t i = first; i < last; i++) s->marks[i] |= mark;
 }
 
-static void take_opinion(scorer *s, const vb_hit *h, vb_clause_score *c) {
-    opinion *o = &s->opinions[s->n_opinions];
-    *o = (opinion){.hit = h};
+static void take_opinion(vb_ruling *s, const vb_hit *h, vb_clause_score *c) {
+    vb_opinion *o = &s->opinions[s->n_opinions];
+    *o = (vb_opinion){.hit = h};
     const vb_entry *absence = vb_term_find(s->lx, h->term, VB_TERM_ABSENCE, (vb_lang)h->lang);
     o->problem = vb_term_find(s->lx, h->term, VB_TERM_PROBLEM, (vb_lang)h->lang);
     bool sentiment = h->kinds & 1u << VB_TERM_SENTIMENT;
     if (h->kinds & 1u << VB_TERM_ABSENCE && absence) {
         o->base = absence->value;
         c->absence |= absence->value > 0;
-        if (absence->value > 0) settle(s, h->first, h->last, VB_MARK_GOOD);
+        if (absence->value > 0) vb_ruling_settle(s, h->first, h->last, VB_MARK_GOOD);
     } else if (sentiment) {
         o->base = valence_of(s, h);
     }
@@ -120,50 +95,50 @@ static bool parted(const vb_text *t, uint32_t from, uint32_t to) {
 }
 
 /* The first opinion that begins at most `reach` words behind token `from`; NULL where there is none. */
-static opinion *opinion_after(scorer *s, uint32_t from, uint32_t reach) {
+static vb_opinion *opinion_after(vb_ruling *s, uint32_t from, uint32_t reach) {
     for (uint32_t i = 0; i < s->n_opinions; i++) {
-        opinion *o = &s->opinions[i];
+        vb_opinion *o = &s->opinions[i];
         if (o->hit->first < from) continue;
         return o->hit->first - from <= reach && !parted(s->text, from, o->hit->first) ? o : NULL;
     }
     return NULL;
 }
 
-static opinion *opinion_before(scorer *s, uint32_t to, uint32_t reach) {
+static vb_opinion *opinion_before(vb_ruling *s, uint32_t to, uint32_t reach) {
     for (uint32_t i = s->n_opinions; i-- > 0;) {
-        opinion *o = &s->opinions[i];
+        vb_opinion *o = &s->opinions[i];
         if (o->hit->last > to) continue;
         return to - o->hit->last <= reach && !parted(s->text, o->hit->last, to) ? o : NULL;
     }
     return NULL;
 }
 
-static void apply_intensifier(scorer *s, const vb_hit *h) {
+static void apply_intensifier(vb_ruling *s, const vb_hit *h) {
     const vb_entry *e = vb_term_find(s->lx, h->term, VB_TERM_INTENSIFIER, (vb_lang)h->lang);
     if (!e) return;
-    opinion *after = e->code != VB_POSITION_AFTER ? opinion_after(s, h->last, 1) : NULL;
-    opinion *before = e->code != VB_POSITION_BEFORE ? opinion_before(s, h->first, 1) : NULL;
-    opinion *o = e->code == VB_POSITION_AFTER ? before : after ? after : before;
+    vb_opinion *after = e->code != VB_POSITION_AFTER ? opinion_after(s, h->last, 1) : NULL;
+    vb_opinion *before = e->code != VB_POSITION_BEFORE ? opinion_before(s, h->first, 1) : NULL;
+    vb_opinion *o = e->code == VB_POSITION_AFTER ? before : after ? after : before;
     if (!o) return;
     o->value *= e->value;
-    if (e->value > 1) settle(s, h->first, h->last, o->value > 0 ? VB_MARK_GOOD : VB_MARK_BAD);
-    settle(s, h->first, h->last, VB_MARK_DEGREE);
-    note(s, h, "intensifier", NULL, e->value, o->value);
+    if (e->value > 1) vb_ruling_settle(s, h->first, h->last, o->value > 0 ? VB_MARK_GOOD : VB_MARK_BAD);
+    vb_ruling_settle(s, h->first, h->last, VB_MARK_DEGREE);
+    vb_ruling_note(s, h, "intensifier", NULL, e->value, o->value);
 }
 
 /* Turns one opinion; what was bad and is not so settles its words. */
-static void turn(scorer *s, const vb_hit *by, opinion *o, vb_clause_score *c) {
+static void turn(vb_ruling *s, const vb_hit *by, vb_opinion *o, vb_clause_score *c) {
     o->negated = !o->negated;
     o->value *= o->value > 0 ? NEGATED_GOOD : NEGATED_BAD;
     if (!o->negated) return;
-    settle(s, by->first, o->hit->last, o->base < 0 ? VB_MARK_GOOD : VB_MARK_BAD);
+    vb_ruling_settle(s, by->first, o->hit->last, o->base < 0 ? VB_MARK_GOOD : VB_MARK_BAD);
     c->absence |= o->base < 0;
 }
 
 /* What lacks here is something bad, so that the lack itself ("không có", "ít") is no opinion. */
-static void hush(scorer *s, const vb_hit *negator) {
+static void hush(vb_ruling *s, const vb_hit *negator) {
     for (uint32_t i = 0; i < s->n_opinions; i++) {
-        opinion *o = &s->opinions[i];
+        vb_opinion *o = &s->opinions[i];
         if (o->hit->first < negator->first || o->hit->last > negator->last) continue;
         o->value = 0;
         o->problem = NULL;
@@ -172,7 +147,7 @@ static void hush(scorer *s, const vb_hit *negator) {
 
 /* True for an opinion that begins with a negator of its own inside `negator`: the "not happy" of "was not
  * happy". */
-static bool negates_itself(const scorer *s, const vb_hit *negator, const opinion *o) {
+static bool negates_itself(const vb_ruling *s, const vb_hit *negator, const vb_opinion *o) {
     if (o->hit->first >= negator->last) return false;
     uint32_t unit = s->text->tokens[o->hit->first].unit,
              node = unit ? vb_trie_next(&s->lx->exact, 0, unit) : 0;
@@ -182,7 +157,7 @@ static bool negates_itself(const scorer *s, const vb_hit *negator, const opinion
 
 /* A negator turns the opinion that comes first within its reach, and beyond it what is bad: "no lags and
  * crashes". The opinion may begin inside the negator ("không bị" and "bị tính thêm"). */
-static void apply_negator(scorer *s, const vb_hit *h, vb_clause_score *c) {
+static void apply_negator(vb_ruling *s, const vb_hit *h, vb_clause_score *c) {
     const vb_entry *e = vb_term_find(s->lx, h->term, VB_TERM_NEGATOR, (vb_lang)h->lang);
     if (!e) return;
     uint32_t reach = (uint32_t)e->value, end = s->text->clauses[s->clause].last;
@@ -190,7 +165,7 @@ static void apply_negator(scorer *s, const vb_hit *h, vb_clause_score *c) {
         s->marks[i] |= VB_MARK_NEGATED;
     bool found = false;
     for (uint32_t i = 0; i < s->n_opinions; i++) {
-        opinion *o = &s->opinions[i];
+        vb_opinion *o = &s->opinions[i];
         bool behind = o->hit->first > h->first && o->hit->last > h->last;
         if (!behind || (o->hit->first > h->last &&
                         (o->hit->first - h->last > reach || parted(s->text, h->last, o->hit->first))))
@@ -201,56 +176,20 @@ static void apply_negator(scorer *s, const vb_hit *h, vb_clause_score *c) {
         if (o->hit->kinds & 1u << VB_TERM_ABSENCE && o->base > 0) break;
         turn(s, h, o, c);
         if (o->base < 0 && o->negated) hush(s, h);
-        note(s, h, "negator", NULL, e->value, o->value);
+        vb_ruling_note(s, h, "negator", NULL, e->value, o->value);
     }
     if (!found) s->signs->v[VB_SIGN_NEGATION]++;
 }
 
 /* A phrase that says that nothing is wrong covers the wrong that it names: "chưa từng bị" and "trừ tiền oan".
  */
-static void apply_absence(scorer *s, const opinion *by, vb_clause_score *c) {
+static void apply_absence(vb_ruling *s, const vb_opinion *by, vb_clause_score *c) {
     if (!(by->hit->kinds & 1u << VB_TERM_ABSENCE) || by->base <= 0) return;
-    opinion *o = opinion_after(s, by->hit->last, 2);
+    vb_opinion *o = opinion_after(s, by->hit->last, 2);
     if (o && o->base < 0 && !o->negated) turn(s, by->hit, o, c);
 }
 
-/* A word that is a wish or joins two clauses ("nên": should, so) does the latter where it opens a clause
- * within a sentence. */
-static bool only_joins(const scorer *s, const vb_hit *h) {
-    const vb_clause *clause = &s->text->clauses[s->clause];
-    return h->first == clause->first && !clause->sentence_start &&
-           vb_term_find(s->lx, h->term, VB_TERM_CONTRAST, (vb_lang)h->lang);
-}
-
-static void apply_wish(scorer *s, const vb_hit *h, vb_clause_score *c) {
-    const vb_entry *e = vb_term_find(s->lx, h->term, VB_TERM_WISH, (vb_lang)h->lang);
-    if (!e || only_joins(s, h)) return;
-    float factor = 1;
-    switch (e->code) {
-    case VB_WISH_WISH:
-    case VB_WISH_SUGGESTION:
-        c->wish = true;
-        factor = WISHED_GOOD;
-        break;
-    case VB_WISH_CONDITIONAL:
-        factor = CONDITIONAL;
-        s->signs->v[VB_SIGN_CONDITION]++;
-        break;
-    case VB_WISH_QUESTION: c->question = true; break;
-    default: c->hedge = true; factor = HEDGED;
-    }
-    float changed = 0;
-    for (uint32_t i = 0; i < s->n_opinions && factor != 1; i++) {
-        opinion *o = &s->opinions[i];
-        if (o->hit->first < h->last || (factor < 0 && o->value <= 0)) continue;
-        o->value *= factor;
-        changed = o->value;
-        if (factor < 0) settle(s, h->first, o->hit->last, VB_MARK_BAD);
-    }
-    note(s, h, "wish", NULL, factor, changed);
-}
-
-static void apply_shape(scorer *s, opinion *o) {
+static void apply_shape(vb_ruling *s, vb_opinion *o) {
     uint8_t flags = 0;
     for (uint32_t i = o->hit->first; i < o->hit->last; i++) flags |= s->text->tokens[i].flags;
     if (o->hit->last < s->text->n_tokens && s->text->tokens[o->hit->last].flags & VB_TOK_ELONGATED)
@@ -259,16 +198,16 @@ static void apply_shape(scorer *s, opinion *o) {
     if (flags & VB_TOK_CAPS) o->value *= CAPITALS;
 }
 
-static void note_opinion(scorer *s, const opinion *o) {
+static void note_opinion(vb_ruling *s, const vb_opinion *o) {
     const char *kind = o->hit->kinds & 1u << VB_TERM_ABSENCE     ? "absence"
                        : o->hit->kinds & 1u << VB_TERM_SENTIMENT ? "sentiment"
                                                                  : "problem";
     const char *detail = o->problem ? s->lx->codes.problems[o->problem->code].id : NULL;
-    note(s, o->hit, kind, detail, o->base, o->value);
+    vb_ruling_note(s, o->hit, kind, detail, o->base, o->value);
 }
 
 /* What else stands in the clause, counted. */
-static void read_signs(scorer *s, const vb_clause_score *c) {
+static void read_signs(vb_ruling *s, const vb_clause_score *c) {
     static const uint8_t intents[] = {VB_SIGN_COMPLAINT, VB_SIGN_PRAISE, VB_SIGN_SUGGESTION,
                                       VB_SIGN_ASKING,    VB_SIGN_CHURN,  VB_SIGN_RECOMMENDATION,
                                       VB_SIGN_ESCALATION};
@@ -306,7 +245,7 @@ static void read_signs(scorer *s, const vb_clause_score *c) {
 }
 
 /* The problems of a clause, the worst first; of equally bad ones the later. */
-static void keep_problem(vb_clause_score *c, const opinion *o) {
+static void keep_problem(vb_clause_score *c, const vb_opinion *o) {
     uint8_t at = c->n_problems < VB_PROBLEMS ? c->n_problems++ : VB_PROBLEMS;
     while (at > 0 && o->value <= c->problems[at - 1].value) {
         if (at < VB_PROBLEMS) c->problems[at] = c->problems[at - 1];
@@ -315,7 +254,7 @@ static void keep_problem(vb_clause_score *c, const opinion *o) {
     if (at < VB_PROBLEMS) c->problems[at] = (vb_named_problem){o->problem->code, o->problem->code2, o->value};
 }
 
-static void score_clause(scorer *s, vb_clause_score *c) {
+static void score_clause(vb_ruling *s, vb_clause_score *c) {
     const vb_clause *clause = &s->text->clauses[s->clause];
     *c = (vb_clause_score){
         .problem = -1, .problem_touchpoint = -1, .touchpoint = -1, .emotion = -1, .weight = 1};
@@ -329,15 +268,14 @@ static void score_clause(scorer *s, vb_clause_score *c) {
     for (uint32_t i = s->first_hit; i < s->last_hit; i++)
         if (s->hits->at[i].group == VB_GROUP_NEGATOR) apply_negator(s, &s->hits->at[i], c);
     for (uint32_t i = 0; i < s->n_opinions; i++) apply_absence(s, &s->opinions[i], c);
-    for (uint32_t i = s->first_hit; i < s->last_hit; i++)
-        if (s->hits->at[i].group == VB_GROUP_WISH) apply_wish(s, &s->hits->at[i], c);
+    vb_speech_apply(s, c);
     for (uint32_t i = 0; i < s->n_opinions; i++) {
-        opinion *o = &s->opinions[i];
+        vb_opinion *o = &s->opinions[i];
         apply_shape(s, o);
         bool whole = o->hit->last - o->hit->first > 1; /* an expression means something else than its words */
-        settle(s, o->hit->first + 1, o->hit->last, VB_MARK_DEGREE);
+        vb_ruling_settle(s, o->hit->first + 1, o->hit->last, VB_MARK_DEGREE);
         if (whole && o->value != 0)
-            settle(s, o->hit->first, o->hit->last, o->value > 0 ? VB_MARK_GOOD : VB_MARK_BAD);
+            vb_ruling_settle(s, o->hit->first, o->hit->last, o->value > 0 ? VB_MARK_GOOD : VB_MARK_BAD);
         note_opinion(s, o);
         c->sum += o->value;
         s->signs->v[o->value > 0 ? VB_SIGN_GOOD : VB_SIGN_BAD] += fabsf(o->value);
@@ -370,11 +308,11 @@ static void weigh(const vb_text *t, vb_clause_score *c) {
 
 vb_status vb_rules_apply(const vb_lexicon *lx, const vb_text *text, const vb_hits *hits, vb_arena *scratch,
                          vb_ruled *out, vb_findings *findings, vb_error *err) {
-    scorer s = {.lx = lx, .text = text, .hits = hits, .scratch = scratch, .findings = findings};
+    vb_ruling s = {.lx = lx, .text = text, .hits = hits, .scratch = scratch, .findings = findings};
     out->clauses = VB_NEW_ARRAY(scratch, vb_clause_score, text->n_clauses + 1);
     out->signs = VB_NEW_ARRAY(scratch, vb_signs, text->n_clauses + 1);
     out->marks = s.marks = VB_NEW_ARRAY(scratch, uint8_t, text->n_tokens + 1);
-    s.opinions = VB_NEW_ARRAY(scratch, opinion, hits->n + 1);
+    s.opinions = VB_NEW_ARRAY(scratch, vb_opinion, hits->n + 1);
     if (!out->clauses || !out->signs || !s.marks || !s.opinions) return vb_fail_memory(err);
     for (s.clause = 0; s.clause < text->n_clauses; s.clause++) {
         while (s.first_hit < hits->n && hits->at[s.first_hit].first < text->clauses[s.clause].first)
@@ -386,6 +324,7 @@ vb_status vb_rules_apply(const vb_lexicon *lx, const vb_text *text, const vb_hit
         score_clause(&s, &out->clauses[s.clause]);
         s.first_hit = s.last_hit;
     }
+    vb_speech_remarks(&s, out->clauses, out->signs);
     if (s.failed) return vb_fail_memory(err);
     weigh(text, out->clauses);
     return VB_OK;

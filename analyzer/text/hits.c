@@ -354,6 +354,10 @@ static uint32_t silenced_by(const vb_lexicon *lx, const vb_hit *h) {
             return silences[VB_GROUP_OPINION] | BIT(VB_GROUP_ASPECT) | BIT(VB_GROUP_INTENT) |
                    BIT(VB_GROUP_EMOTION);
     }
+    if (h->group == VB_GROUP_WISH) {
+        const vb_entry *e = vb_term_find(lx, h->term, VB_TERM_WISH, (vb_lang)h->lang);
+        if (e && e->code >= VB_WISH_OPENING) return 0; /* these say how the words in them are meant */
+    }
     return silences[h->group];
 }
 

@@ -44,7 +44,18 @@ enum {
 };
 enum { VB_POSITION_BEFORE, VB_POSITION_AFTER, VB_POSITION_BOTH };
 enum { VB_CONTRAST_BUT, VB_CONTRAST_ALTHOUGH, VB_CONTRAST_TOPIC, VB_CONTRAST_AND };
-enum { VB_WISH_WISH, VB_WISH_CONDITIONAL, VB_WISH_SUGGESTION, VB_WISH_QUESTION, VB_WISH_HEDGE };
+enum {
+    VB_WISH_WISH,
+    VB_WISH_CONDITIONAL,
+    VB_WISH_SUGGESTION,
+    VB_WISH_QUESTION,
+    VB_WISH_HEDGE,
+    VB_WISH_OPENING,   /* a suggestion where it opens a sentence: "more staff", "listen to us" */
+    VB_WISH_STATEMENT, /* no wish, though it begins like one: "more than" */
+    VB_WISH_MOCK,      /* thanks or praise that mean the opposite where something bad follows: "thanks for" */
+    VB_WISH_REMARK,    /* the same as a sentence or part of its own: "Great, another delay" */
+    VB_WISH_BRIEF      /* says that a time is short: "only", "within" */
+};
 
 typedef struct vb_entry {
     uint32_t next; /* next entry of the same term, 0 at the end */
