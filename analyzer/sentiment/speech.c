@@ -47,6 +47,8 @@ static float govern(vb_ruling *s, const vb_hit *h, const vb_entry *e, float fact
     for (uint32_t i = 0; i < s->n_opinions; i++) {
         vb_opinion *o = &s->opinions[i];
         if (o->hit->first < (opening ? h->first : h->last) || (factor < 0 && o->value <= 0)) continue;
+        if (factor < 0 && s->text->tokens[o->hit->first].kind == VB_EMOJI)
+            continue; /* a mood, nothing wished for */
         o->value *= factor;
         changed = o->value;
         if (factor < 0) vb_ruling_settle(s, h->first, o->hit->last, VB_MARK_BAD);

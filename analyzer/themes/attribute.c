@@ -4,7 +4,8 @@
 #include <math.h>
 
 static const float COMPLAINT_SCORE = -0.13f; /* a clause scored below it complains */
-static const float MIXED_SCORE = 0.1f;       /* a named problem complains up to this score */
+static const float MIXED_SCORE = 0.1f;       /* a wish complains up to this score */
+static const float NAMED_SCORE = 0.35f;      /* a named problem does */
 static const float CONTENT = 0.3f;           /* a comment scored above it is praise as a whole */
 static const float DELIGHTED = 0.5f;         /* so much so that a wish in it finds no fault */
 static const float OUTRIGHT = -0.6f; /* a clause without a named problem that complains there all the same */
@@ -255,7 +256,7 @@ static void find_intents(attributor *a, vb_clause_score *c) {
 
 static void judge(attributor *a, vb_clause_score *c) {
     bool negative = c->score < COMPLAINT_SCORE;
-    bool problem = c->n_problems && c->score < MIXED_SCORE;
+    bool problem = c->n_problems && c->score < NAMED_SCORE;
     bool wish = c->wish && c->score < MIXED_SCORE;
     c->complaint = (negative || problem || wish) && !(c->absence && c->score >= 0);
     if (a->mood > (c->wish ? DELIGHTED : CONTENT) && !c->n_problems && c->score > OUTRIGHT)

@@ -10,6 +10,7 @@ static const double LEAST_SPLIT = 0.12;       /* a group of problems with less i
 static const double SPLIT_OF_TOUCHPOINT = 0.25;
 static const double CHANNEL =
     0.75; /* share of complaints among opinions, in all and at a touchpoint, from which naming it is one */
+static const double PRAISED = 0.3;  /* score of a clause that is no bare mention */
 static const double NEUTRAL = 0.13; /* |score| of a clause that judges nothing */
 enum { LEAST_CLAUSES = 5 };
 
@@ -52,7 +53,7 @@ static int by_comment(const void *a, const void *b, void *ctx) {
 /* The clauses of a comment that judges nothing, at touchpoints of which nearly all who judge complain. */
 static void count_bare(grouping *g, const uint32_t *order, size_t n, const bool *complained_of) {
     for (size_t i = 0; i < n; i++)
-        if (g->rows[order[i]].complaint || g->rows[order[i]].score > NEUTRAL) return;
+        if (g->rows[order[i]].complaint || g->rows[order[i]].score > PRAISED) return;
     for (size_t i = 0; i < n; i++) {
         int16_t t = g->touchpoint[order[i]];
         g->counted[order[i]] = t >= 0 && complained_of[t] && g->rows[order[i]].candidates.len;
@@ -104,6 +105,9 @@ static void join_small(grouping *g) {
     for (int16_t t = g->codes->n_touchpoints; t-- > 0;) {
         int16_t parent = g->codes->touchpoints[t].parent;
         bool small = (double)g->in_touchpoint[t] < least && parent >= 0;
+        /* but it keeps its name where the one above would be little else */
+        if (small && g->in_touchpoint[t] >= LEAST_CLAUSES && g->in_touchpoint[parent] < g->in_touchpoint[t])
+            small = false;
         g->joined[t] = small ? parent : t;
         if (!small) continue;
         g->in_touchpoint[parent] += g->in_touchpoint[t];

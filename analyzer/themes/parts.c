@@ -38,8 +38,8 @@ typedef struct {
     int16_t *group; /* by row of all: group of its problem, -1 none */
     uint32_t *used; /* words that were counted */
     size_t n_used;
-    bool *banned;  /* by word: no phrase comes of it */
-    bool *implied; /* by group of problems: the touchpoint's name says it already */
+    bool *banned;     /* by word: no phrase comes of it */
+    bool *implied;    /* by group of problems: the touchpoint's name says it already */
     signed char *own; /* by word: names touchpoint and problem at once; -1 not looked up */
 } finder;
 
