@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "text/chars.h"
 #include "text/personal_scan.h"
+#include "text/vietnamese.h"
 
 enum {
     MOST_WORDS = 4,
@@ -15,7 +16,8 @@ enum {
     MOST_THAI = 14,
     LEAST_SURNAME = 4,
     MOST_SURNAME = 18,
-    MOST_WHOLE = 12
+    MOST_WHOLE = 12,
+    LONG_WORD = 12 /* bytes: four Thai letters */
 };
 
 static const uint64_t known = P_BIT(P_GIVEN) | P_BIT(P_SURNAME) | P_BIT(P_MIDDLE);
@@ -37,11 +39,24 @@ static bool is_name_word(const pscan *s, uint32_t i, bool sure) {
     return true;
 }
 
+/* Whether token i and the one behind the sign `between` are written as one word. */
+static bool is_joined(const pscan *s, uint32_t i, char between) {
+    return i + 2 < s->n && psign(s, i + 1) == between && pjoined(s, i + 1) && pjoined(s, i + 2);
+}
+
+/* O'Brien: one capital letter, then a capitalised word. */
+static bool is_o_name(const pscan *s, uint32_t i) {
+    return is_joined(s, i, '\'') && s->t[i].kind == PT_LATIN && s->t[i + 2].kind == PT_LATIN &&
+           s->t[i].capital && s->t[i + 2].capital && s->t[i].end - s->t[i].begin == 1 &&
+           s->t[i + 2].end - s->t[i + 2].begin > 2;
+}
+
 static uint32_t latin_name(const pscan *s, uint32_t i, bool sure) {
     uint32_t k = i;
-    while (k < i + MOST_WORDS && is_name_word(s, k, sure && k == i)) {
-        bool hyphen = k + 2 < s->n && psign(s, k + 1) == '-' && pjoined(s, k + 1) && pjoined(s, k + 2);
-        if (hyphen && is_name_word(s, k + 2, false)) k += 2; /* Anne-Marie */
+    while (k < i + MOST_WORDS &&
+           (is_name_word(s, k, sure && k == i) || ((!sure || k > i) && is_o_name(s, k)))) {
+        if (is_o_name(s, k)) k += 2;
+        if (is_joined(s, k, '-') && is_name_word(s, k + 2, false)) k += 2; /* Anne-Marie */
         k++;
         if (k < s->n && !s->t[k].space) break;
     }
@@ -66,7 +81,7 @@ static uint32_t behind_title(const pscan *s, const phit *h) {
     bool is = h->kinds & P_BIT(P_NAME_IS);
     if (psign(s, i) == '.' && pjoined(s, i))
         return i + 1 < s->n && (s->t[i].begin == h->end) && s->t[h->token].kind == PT_LATIN ? i + 1 : i;
-    if (is && psign(s, i) == ':') i++;
+    if (is && (psign(s, i) == ':' || psign(s, i) == ',')) i++;
     const phit *filler = is && i < s->n ? vb_personal_hit_at(s, s->t[i].begin, P_BIT(P_FILLER)) : NULL;
     return filler ? filler->next : i;
 }
@@ -78,6 +93,32 @@ static bool takes_point(const pscan *s, const phit *h) {
            h->kinds & (P_BIT(P_TITLE_FULL) | P_BIT(P_TITLE_WEAK));
 }
 
+/* True where the marks of a word were torn off: "Ba ̉ o". */
+static bool is_cut_off(const pscan *s, uint32_t i) {
+    if (i >= s->n || s->t[i].kind != PT_LATIN) return false;
+    size_t at = s->t[i].begin;
+    return vb_char_classify(vb_utf8_next(s->text.norm, &at)) == VB_CH_MARK;
+}
+
+/* The token behind "and" at token i, or 0. */
+static uint32_t and_another(const pscan *s, uint32_t i) {
+    static const char *const joins[] = {"and", "và", "&", "with", "với"};
+    if (i + 1 >= s->n) return 0;
+    vb_str word = vb_str_sub(s->text.norm, s->t[i].begin, s->t[i].end);
+    for (size_t k = 0; k < sizeof joins / sizeof *joins; k++)
+        if (vb_str_eqz(word, joins[k])) return i + 1;
+    return 0;
+}
+
+/* Behind a Vietnamese title stands a Vietnamese name, or one that is known: not "em Note", "các bạn Foody".
+ */
+static bool may_follow_title(const pscan *s, const phit *h, uint32_t i) {
+    vb_str word = vb_str_sub(s->text.norm, s->t[i].begin, s->t[i].end);
+    if (!(h->kinds & P_BIT(P_TITLE)) || h->kinds & P_BIT(P_NAME_IS)) return true;
+    return vb_viet_is_syllable(word, true) || vb_viet_is_syllable(word, false) ||
+           vb_personal_hit_at(s, s->t[i].begin, P_BIT(P_GIVEN) | P_BIT(P_SURNAME));
+}
+
 static void read_latin(pscan *s, const phit *h) {
     uint32_t i = behind_title(s, h);
     if (i >= s->n || s->t[i].line || s->t[i].kind != PT_LATIN) return;
@@ -86,12 +127,18 @@ static void read_latin(pscan *s, const phit *h) {
     if (part) return;
     if (i > 0 && psign(s, i - 1) == '.' && !takes_point(s, h)) return;
     bool weak = !(h->kinds & (P_BIT(P_TITLE) | P_BIT(P_TITLE_FULL) | P_BIT(P_NAME_IS))) || h->folded;
+    bool shouted = h->folded && (!s->capitals || s->t[i].caps); /* GI CO TIEN */
+    if (shouted || !may_follow_title(s, h, i)) return;
     uint32_t end = latin_name(s, i, weak);
     if (end == i) end = lower_name(s, i);
     if (end == i && h->kinds & P_BIT(P_NAME_IS)) { /* my name is john */
         const phit *k = vb_personal_hit_at(s, s->t[i].begin, P_BIT(P_GIVEN) | P_BIT(P_SURNAME));
         if (k && !k->folded) end = k->next;
     }
+    if (end == i || is_cut_off(s, end)) return;
+    vb_personal_add(s, VB_PERSONAL_NAME, s->t[i].begin, s->t[end - 1].end);
+    i = and_another(s, end);
+    end = i ? latin_name(s, i, true) : 0; /* thanks to Anna and Tom */
     if (end > i) vb_personal_add(s, VB_PERSONAL_NAME, s->t[i].begin, s->t[end - 1].end);
 }
 
@@ -108,6 +155,7 @@ static void read_full_name(pscan *s, const phit *h) {
     if (s->t[i].kind != PT_LATIN || !s->t[i].capital || h->next != i + 1 || after_place(s, i)) return;
     const phit *middle =
         i + 2 < s->n && s->t[i + 1].space ? vb_personal_hit_at(s, s->t[i + 1].begin, P_BIT(P_MIDDLE)) : NULL;
+    if (s->t[i].caps && s->t[i + 1].caps && !s->capitals) return; /* all is written in capitals */
     if (!middle || !s->t[i + 1].capital || !s->t[i + 2].capital || s->t[i + 2].kind != PT_LATIN) return;
     uint32_t k = i + 2;
     while (k < i + MOST_WORDS && k < s->n && s->t[k].kind == PT_LATIN && s->t[k].capital && !s->t[k].line)
@@ -119,22 +167,29 @@ static void read_full_name(pscan *s, const phit *h) {
  * -----------------------------------------------------------------------------------------------------------
  */
 
-/* Where a name that begins at byte `at` of Thai token i ends: at the next common word or the end of the run.
- */
-static uint32_t thai_end(const pscan *s, uint32_t i, uint32_t at, bool *is_known) {
+static bool only_a_word(const phit *h) {
+    return h->kinds == P_BIT(P_WORD);
+}
+
+/* Where a name that begins at byte `at` of Thai token i ends: at the next common word or the end of the run;
+ * `at` itself where it begins with a common word, or (unless it is `surely` a name) with a word of the
+ * dictionary before another. */
+static uint32_t thai_end(const pscan *s, uint32_t i, uint32_t at, bool surely, bool *is_known) {
     static const uint64_t inside = P_BIT(P_GIVEN) | P_BIT(P_SURNAME);
     uint32_t end = s->t[i].end;
     *is_known = false;
     for (uint32_t k = vb_personal_hits_from(s, at); k < s->n_hits && s->hits[k].begin < end; k++) {
-        const phit *h = &s->hits[k];
+        const phit *h = &s->hits[k], *next = k + 1 < s->n_hits ? h + 1 : NULL;
+        bool followed = next && next->begin == h->end && !(next->kinds & inside);
         if (h->begin == at && h->kinds & P_BIT(P_GIVEN)) {
-            bool next =
-                k + 1 < s->n_hits && s->hits[k + 1].begin == h->end && !(s->hits[k + 1].kinds & inside);
-            *is_known = h->end >= end || next;
+            *is_known = h->end >= end || followed;
             if (*is_known) return h->end;
-            continue;
+        } else if (only_a_word(h)) {
+            if (h->begin == at && followed && !surely) return at;
+            if (h->begin > at && h->end - h->begin >= LONG_WORD) return h->begin;
+        } else if (!(h->kinds & inside) || (!surely && h->begin == at && h->kinds & P_BIT(P_NOT_NAME))) {
+            return h->begin;
         }
-        if (!(h->kinds & inside)) return h->begin; /* any common word: `at` itself where it begins with one */
     }
     return end;
 }
@@ -149,12 +204,14 @@ static uint32_t thai_surname(const pscan *s, uint32_t end, uint32_t i, bool full
         !s->t[i + 1].space)
         return end;
     bool is_known;
-    uint32_t behind = thai_end(s, i + 1, s->t[i + 1].begin, &is_known);
+    uint32_t behind = thai_end(s, i + 1, s->t[i + 1].begin, full, &is_known);
     uint32_t n = letters_between(s, s->t[i + 1].begin, behind);
     uint32_t run = letters_between(s, s->t[i + 1].begin, s->t[i + 1].end);
     if (full && n && run <= MOST_WHOLE)
         behind = s->t[i + 1].end, n = run; /* a surname may hold a common word */
     bool whole = behind == s->t[i + 1].end;
+    const phit *word = vb_personal_hit_at(s, s->t[i + 1].begin, P_BIT(P_NOT_NAME));
+    if (word && word->end == behind && !full) return end; /* น้องแนน ใจดี: a word, behind a nickname */
     return n >= LEAST_SURNAME && n <= MOST_SURNAME && (whole || full) ? behind : end;
 }
 
@@ -165,7 +222,8 @@ static void read_thai(pscan *s, const phit *h) {
         if (psign(s, i) == '.' || psign(s, i) == ':') i++;
         if (i >= s->n || s->t[i].line) return;
         if (s->t[i].kind == PT_LATIN) { /* คุณ Nancy */
-            uint32_t end = latin_name(s, i, false);
+            bool sure = !(h->kinds & (P_BIT(P_TITLE) | P_BIT(P_TITLE_FULL) | P_BIT(P_NAME_IS)));
+            uint32_t end = latin_name(s, i, sure);
             if (end > i) vb_personal_add(s, VB_PERSONAL_NAME, s->t[i].begin, s->t[end - 1].end);
             return;
         }
@@ -173,10 +231,14 @@ static void read_thai(pscan *s, const phit *h) {
         at = s->t[i].begin;
     }
     bool is_known, weak = !(h->kinds & (P_BIT(P_TITLE) | P_BIT(P_TITLE_FULL) | P_BIT(P_NAME_IS)));
-    uint32_t end = thai_end(s, i, at, &is_known), n = letters_between(s, at, end);
+    uint32_t end = thai_end(s, i, at, false, &is_known), n = letters_between(s, at, end);
     if (!is_known && (weak || n < LEAST_THAI + 1 || n > MOST_THAI)) return;
     if (n == 0) return;
+    uint32_t given = end;
     end = thai_surname(s, end, i, h->kinds & (P_BIT(P_TITLE_FULL) | P_BIT(P_NAME_IS)));
+    /* นาง, นาย are said of things too; นพ., ดร. are not */
+    bool formal = h->kinds & P_BIT(P_TITLE_FULL) && s->text.norm.ptr[h->end - 1] != '.';
+    if (formal && !is_known && end == given) return;
     vb_personal_add(s, VB_PERSONAL_NAME, at, end);
 }
 

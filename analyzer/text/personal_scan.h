@@ -50,6 +50,7 @@ enum {
     P_VN_CODE,
     P_OTHER,
     P_HOTLINE,
+    P_WORD, /* a word of the Thai dictionary */
     P_KINDS
 };
 #define P_BIT(kind) ((uint64_t)1 << (kind))

@@ -13,14 +13,14 @@
 #include "text/personal_scan.h"
 #include "text/tsv.h"
 
-enum { MOST_BYTES = 96 };
+enum { MOST_BYTES = 96, LEAST_BYTES = 9, LEAST_SCORE = -20, LEAST_SEEN = 20, LONG_BYTES = 18 };
 
 static const char *const kind_names[P_KINDS] = {
     "phone",      "account",   "bank",         "card",    "vn_id",   "th_id",      "passport",   "order",
     "carrier",    "plate",     "province",     "secret",  "birth",   "born_in",    "handle",     "handle_id",
     "handle_url", "street",    "street_after", "house",   "title",   "title_weak", "title_full", "given",
     "surname",    "middle",    "not_name",     "name_is", "stop",    "unit",       "place",      "at",
-    "dot",        "mail_host", "not_ip",       "filler",  "vn_code", "other",      "hotline"};
+    "dot",        "mail_host", "not_ip",       "filler",  "vn_code", "other",      "hotline",    "word"};
 
 /* ---- Loading
  * -------------------------------------------------------------------------------------------------------- */
@@ -105,11 +105,32 @@ static vb_status load_files(vb_personal *p, const vb_lexicon_file *files, vb_are
     return VB_OK;
 }
 
+/* Words of the Thai dictionary that are in common use: they tell "คุณเต็มใจ" from a name. */
+static vb_status load_dictionary(vb_personal *p, vb_error *err) {
+    const vb_lexicon_file *f = vb_lexicon_builtin();
+    while (f->path && strcmp(f->path, "th/words.tsv") != 0) f++;
+    if (!f->path) return VB_OK;
+    vb_tsv t;
+    vb_status status;
+    VB_TRY(vb_tsv_open(&t, f->content, f->path, err));
+    int score = vb_tsv_column(&t, "score"), seen = vb_tsv_column(&t, "icu");
+    while ((status = vb_tsv_next(&t, err)) == VB_OK) {
+        int64_t points, times;
+        bool common = score > 0 && seen > 0 && vb_str_int(t.cells[score], &points) &&
+                      vb_str_int(t.cells[seen], &times) && points > LEAST_SCORE &&
+                      times >= (t.cells[0].len >= LONG_BYTES ? LEAST_SEEN / 10 : LEAST_SEEN);
+        if (!common || t.cells[0].len < LEAST_BYTES || t.cells[0].len > MOST_BYTES) continue;
+        if (!add_term(p, t.cells[0], P_BIT(P_WORD), false, false)) return vb_fail_memory(err);
+    }
+    return status < 0 ? status : VB_OK;
+}
+
 vb_status vb_personal_words_load(vb_personal *p, const char *lexicons, vb_error *err) {
     vb_arena scratch;
     const vb_lexicon_file *own = NULL;
     vb_arena_init(&scratch);
     vb_status status = load_files(p, vb_lexicon_builtin(), &scratch, err);
+    if (status >= 0) status = load_dictionary(p, err);
     if (status >= 0 && lexicons) status = vb_lexicon_read_folder(lexicons, &p->arena, &own, err);
     if (status >= 0) status = load_files(p, own, &scratch, err);
     vb_arena_deinit(&scratch);
