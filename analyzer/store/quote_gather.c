@@ -23,6 +23,7 @@
 #define UNTYPICAL  100 /* none of the terms that tell the part */
 #define UNNEGATIVE 90  /* times the score above -CLEAR */
 #define UNSURE     60  /* no word of its own speaks of the theme's touchpoint */
+#define UNUSUAL    60  /* hardly any of the part is in its language */
 #define PRAISED    50  /* the comment as a whole is positive */
 
 #define MEMBER_COLUMNS                                                                                       \
@@ -305,7 +306,7 @@ static void read_identity(sqlite3_stmt *st, int column, candidate *c) {
 static vb_status consider(chooser *q, sqlite3_stmt *st, group *g, lane *l, vb_error *err) {
     vb_str terms = vb_db_text(st, M_TERMS), comment = vb_db_text(st, M_TEXT);
     candidate c = {.clause = sqlite3_column_int64(st, M_CLAUSE)};
-    c.cost = rarity_cost(q, g, l, terms) + mood_cost(st) +
+    c.cost = rarity_cost(q, g, l, terms) + mood_cost(st) + (l->clauses * 20 < g->clauses ? UNUSUAL : 0) +
              doubt_cost(q->touchpoints[g->theme], vb_db_text(st, M_CANDIDATES));
     if (l->n == VB_QUOTE_CANDIDATES && c.cost > l->kept[l->worst].cost) return VB_OK;
     span x = vb_quote_span(comment, (size_t)sqlite3_column_int64(st, M_BEGIN),

@@ -12,7 +12,9 @@ static const double CHANNEL =
     0.75; /* share of complaints among opinions, in all and at a touchpoint, from which naming it is one */
 static const double PRAISED = 0.3;  /* score of a clause that is no bare mention */
 static const double NEUTRAL = 0.13; /* |score| of a clause that judges nothing */
-enum { LEAST_CLAUSES = 5 };
+enum { LEAST_CLAUSES = 5, MOST_FEW = 20 };
+static const double FEW = 0.002; /* share of all complaint clauses below which a theme has too few comments; 2
+                                    to MOST_FEW of them */
 
 typedef struct {
     const vb_codeframe *codes;
@@ -193,17 +195,41 @@ static bool drop_empty(vb_clusters *out, size_t n, vb_arena *arena) {
 
 /* What stands under `overall` only because nothing else was found, and does not speak of the whole either, is
  * a theme of its own that says so. */
-static void set_rest_apart(const grouping *g, int32_t overall, vb_clusters *out) {
+static int32_t set_rest_apart(const grouping *g, vb_clusters *out) {
     static const vb_str name = {"overall:", 8};
-    int32_t rest = (int32_t)out->n_themes;
+    int32_t rest = (int32_t)out->n_themes++;
     vb_theme *t = &out->themes[rest];
-    *t = (vb_theme){.touchpoint = out->themes[overall].touchpoint, .catch_all = VB_REST, .stability = 1};
+    *t = (vb_theme){.touchpoint = VB_STR("overall"), .catch_all = VB_REST, .stability = 1};
     vb_theme_make_id("overall", VB_STR("/rest"), t->id);
     for (size_t i = 0; i < g->n; i++) {
         vb_str c = g->rows[i].candidates;
-        if (out->theme_of[i] == overall && vb_str_find(c, name) == c.len) out->theme_of[i] = rest;
+        const vb_theme *old = out->theme_of[i] >= 0 ? &out->themes[out->theme_of[i]] : NULL;
+        bool vague = old && old->catch_all == VB_WHOLE;
+        if (vague && vb_str_find(c, name) == c.len) out->theme_of[i] = rest;
     }
-    out->n_themes++;
+    return rest;
+}
+
+/* A theme of very few comments goes into the rest, where it is a part with its touchpoint's name. */
+static bool fold_few(const grouping *g, int32_t rest, vb_clusters *out) {
+    int64_t(*seen)[MOST_FEW] = calloc(out->n_themes + 1, sizeof *seen);
+    size_t *n = calloc(out->n_themes + 1, sizeof *n);
+    double share = FEW * (double)g->complaints / g->granularity;
+    size_t least = share < 2 ? 2 : share > MOST_FEW ? MOST_FEW : (size_t)share;
+    for (size_t i = 0; seen && n && i < g->n; i++) {
+        int32_t t = out->theme_of[i];
+        if (t < 0 || n[t] >= least) continue;
+        size_t k = 0;
+        while (k < n[t] && seen[t][k] != g->rows[i].comment) k++;
+        if (k == n[t]) seen[t][n[t]++] = g->rows[i].comment;
+    }
+    for (size_t i = 0; seen && n && i < g->n; i++) {
+        int32_t t = out->theme_of[i];
+        if (t >= 0 && n[t] < least) out->theme_of[i] = rest;
+    }
+    bool ok = seen && n;
+    free(seen), free(n);
+    return ok;
 }
 
 static vb_status discover(const grouping *g, const vb_lexicon *lx, const vb_viet *viet, vb_arena *arena,
@@ -216,12 +242,10 @@ static vb_status discover(const grouping *g, const vb_lexicon *lx, const vb_viet
         ok ? vb_discover(&phrases, g->n, g->complaints, g->granularity, out, err) : vb_fail_memory(err);
     vb_words_free(&words);
     if (st < 0) return st;
-    for (size_t t = 0; t < known; t++) {
-        if (!vb_str_eqz(out->themes[t].touchpoint, "overall") || out->themes[t].problem.len) continue;
-        set_rest_apart(g, (int32_t)t, out);
-        out->themes[t].catch_all = VB_WHOLE;
-    }
-    return VB_OK;
+    for (size_t t = 0; t < known; t++)
+        if (vb_str_eqz(out->themes[t].touchpoint, "overall") && !out->themes[t].problem.len)
+            out->themes[t].catch_all = VB_WHOLE;
+    return fold_few(g, set_rest_apart(g, out), out) ? VB_OK : vb_fail_memory(err);
 }
 
 static vb_status name_all(const grouping *g, const vb_lexicon *lx, const vb_viet *viet, vb_arena *arena,

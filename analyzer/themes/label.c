@@ -9,9 +9,13 @@ enum { KEYWORDS = 6, NAMED = 3 /* parts in a label */, LEAST_PHRASE = 3, TRIES =
 static const double PAIR = 2.2; /* two words say more than one */
 static const double LEAST_COVER =
     0.25; /* share of a part's clauses that have the phrase beside its problem */
+static const double OWN_LANGUAGE =
+    0.15;                          /* share of a part's clauses in a language from which they name it there */
+static const double COMMON = 0.05; /* share of all clauses above which a word belongs to the whole export */
+static const double LEAST_ODDS = 2;     /* of the words of the phrase in the part against everywhere else */
 static const double LEAST_NAMED = 0.04; /* share of a theme's clauses that a part in its label has */
 static const double LEAST_ALL = 0.15;   /* the same of all that are in it */
-static const double PLAIN = 0.12;       /* the same of a phrase that says where, but not what is wrong */
+static const double PLAIN = 0.5;        /* the same of a phrase that says where, but not what is wrong */
 static const double DOMINANT = 0.3;     /* share from which a part outshines those a third of its size */
 static const double SPECIAL = 0.6;      /* share of one problem among its kin from which it names them */
 static const double SHARED = 0.3;       /* the same of each of two that name them together */
@@ -23,7 +27,7 @@ typedef struct {
     vb_arena *arena;
     uint32_t *used; /* words that are counted */
     size_t n_used, n_uses, all_uses;
-    uint32_t *rows; /* of a part */
+    uint32_t *rows, *few; /* of a part; of them those in one language */
 } labeller;
 
 typedef enum { IN_VI, IN_TH, IN_EN } language;
@@ -150,36 +154,65 @@ static void put_problems(const labeller *l, vb_buf *b, const int16_t *problems, 
     }
 }
 
+static bool says_same(const labeller *l, vb_str phrase, int16_t problem) {
+    uint32_t term = vb_intern_find(&l->phrases->lx->texts, phrase);
+    bool same = term && l->phrases->lx->terms[term].kinds & 1u << VB_TERM_PROBLEM;
+    for (language in = IN_VI; in <= IN_EN; in++)
+        same |= within(problem_label(&l->codes->problems[problem], in), phrase);
+    return same;
+}
+
 /* The phrase that most of the clauses share, beside their problem; empty where none covers enough. */
-static bool find_phrase(labeller *l, vb_theme *part, int16_t problem, const uint32_t *rows, size_t n) {
+static bool find_phrase(labeller *l, const vb_theme *part, int16_t problem, const uint32_t *rows, size_t n,
+                        vb_str *out) {
+    const vb_words *w = l->phrases->words;
     size_t least = (size_t)ceil(LEAST_COVER * (double)n), found;
     keyword *k = rank_words(l, rows, n, least < LEAST_PHRASE ? LEAST_PHRASE : least, &found);
-    if (!k) return false;
     int16_t touchpoint = vb_codeframe_touchpoint(l->codes, part->touchpoint);
-    for (size_t i = 0; i < found && i < TRIES && !part->phrase.len; i++) {
+    *out = (vb_str){NULL, 0};
+    for (size_t i = 0; k && i < found && i < TRIES && !out->len; i++) {
+        bool common = (double)w->total[k[i].word] > COMMON * (double)w->n_rows;
+        if (common || vb_parts_odds(w, k[i].word, k[i].n, n) < LEAST_ODDS) continue;
         vb_str phrase = vb_phrase_find(l->phrases, k[i].word, rows, n, touchpoint);
-        uint32_t term = vb_intern_find(&l->phrases->lx->texts, phrase);
-        bool same = term && l->phrases->lx->terms[term].kinds & 1u << VB_TERM_PROBLEM;
-        for (language in = IN_VI; in <= IN_EN && phrase.len; in++)
-            same |= within(problem_label(&l->codes->problems[problem], in), phrase);
-        if (phrase.len && !same) part->phrase = phrase;
+        if (phrase.len && !says_same(l, phrase, problem)) *out = phrase;
     }
     free(k);
+    return k != NULL;
+}
+
+/* The same for each language of labels: of the clauses in this language where there are enough, else of all.
+ */
+static bool find_phrases(labeller *l, vb_theme *part, int16_t problem, const uint32_t *rows, size_t n,
+                         vb_str *out) {
+    static const char *const codes[] = {"vi", "th", "en"};
+    if (!find_phrase(l, part, problem, rows, n, &part->phrase)) return false;
+    for (language in = IN_VI; in <= IN_EN; in++) {
+        size_t few = 0;
+        for (size_t i = 0; i < n; i++)
+            if (vb_str_eqz(l->phrases->words->rows[rows[i]].lang, codes[in])) l->few[few++] = rows[i];
+        bool enough = few >= LEAST_PHRASE && (double)few >= OWN_LANGUAGE * (double)n;
+        out[in] = part->phrase;
+        if (enough && few < n && !find_phrase(l, part, problem, l->few, few, &out[in])) return false;
+    }
     return true;
 }
 
 /* "late (wait time)", "wait time" */
 static bool name_part(labeller *l, vb_theme *part, const uint32_t *rows, size_t n) {
     int16_t group = vb_codeframe_problem(l->codes, part->problem);
-    int16_t problems[2] = {-1, -1};
+    int16_t problems[2] = {-1, -1}, own = -1;
+    vb_str phrases[] = {part->phrase, part->phrase, part->phrase};
+    if (part->catch_all) own = vb_codeframe_touchpoint(l->codes, part->touchpoint);
     size_t n_problems = group >= 0 ? special_problems(l, group, rows, n, problems) : 0;
-    if (n_problems && !find_phrase(l, part, problems[0], rows, n)) return false;
+    if (n_problems && !find_phrases(l, part, problems[0], rows, n, phrases)) return false;
     for (language in = IN_VI; in <= IN_EN; in++) {
+        bool both = n_problems && phrases[in].len;
         vb_buf b = {0};
+        if (own >= 0) vb_buf_str(&b, touchpoint_label(&l->codes->touchpoints[own], in));
         put_problems(l, &b, problems, n_problems, in);
-        if (n_problems && part->phrase.len) vb_buf_cstr(&b, " (");
-        vb_buf_str(&b, part->phrase);
-        if (n_problems && part->phrase.len) vb_buf_cstr(&b, ")");
+        if (both) vb_buf_cstr(&b, " (");
+        vb_buf_str(&b, phrases[in]);
+        if (both) vb_buf_cstr(&b, ")");
         if (!keep(l, &b, label_of(part, in))) return false;
     }
     return list_keywords(l, rows, n, &part->keywords);
@@ -274,9 +307,10 @@ vb_status vb_label_themes(const vb_phrases *phrases, vb_arena *arena, vb_cluster
     labeller l = {.phrases = phrases, .codes = &phrases->lx->codes, .found = found, .arena = arena};
     l.used = malloc(((size_t)w->names.count + 1) * sizeof *l.used);
     l.rows = malloc((w->n_rows + 1) * sizeof *l.rows);
+    l.few = malloc((w->n_rows + 1) * sizeof *l.few);
     for (uint32_t i = 1; i <= w->names.count; i++) l.all_uses += w->total[i];
-    bool ok = l.used && l.rows && name_parts(&l);
+    bool ok = l.used && l.rows && l.few && name_parts(&l);
     for (size_t t = 0; ok && t < found->n_themes; t++) ok = name_theme(&l, t);
-    free(l.used), free(l.rows);
+    free(l.used), free(l.rows), free(l.few);
     return ok ? VB_OK : vb_fail_memory(err);
 }

@@ -233,6 +233,24 @@ static bool find_part(finder *f, size_t *counts) {
     return found;
 }
 
+/* Parts of the rest by touchpoint: the themes that were too small to stand alone. */
+static void take_touchpoints(finder *f, size_t most) {
+    for (size_t i = 0; i < f->n && f->out->n_parts < most; i++) {
+        vb_str touchpoint = f->phrases->words->rows[f->rows[i]].touchpoint;
+        if (f->out->part_of[f->rows[i]] >= 0 || vb_str_eqz(touchpoint, "overall")) continue;
+        vb_theme *part = add_part(f, "touchpoint", touchpoint);
+        part->touchpoint = touchpoint;
+        part->catch_all = VB_REST;
+        int32_t index = (int32_t)f->out->n_parts++;
+        for (size_t k = i; k < f->n; k++) {
+            uint32_t row = f->rows[k];
+            if (!vb_str_eq(f->phrases->words->rows[row].touchpoint, touchpoint)) continue;
+            f->out->part_of[row] = index;
+            part->clauses++;
+        }
+    }
+}
+
 static bool find_parts(finder *f, size_t *counts, size_t most) {
     const vb_words *w = f->phrases->words;
     for (size_t t = 0; t < f->out->n_themes; t++) {
@@ -247,6 +265,7 @@ static bool find_parts(finder *f, size_t *counts, size_t most) {
         f->out->themes[t].clauses = f->n;
         memset(f->banned, 0, (size_t)w->names.count + 1);
         find_implied(f, counts);
+        if (f->out->themes[t].catch_all == VB_REST) take_touchpoints(f, f->out->n_parts + most);
         for (size_t i = 0; i < most && find_part(f, counts); i++) continue;
     }
     return true;
@@ -258,7 +277,7 @@ vb_status vb_parts_find(const vb_phrases *phrases, size_t n, double granularity,
     finder f = {.phrases = phrases, .codes = codes, .out = out, .granularity = granularity};
     double wish = ceil(MOST_PARTS * granularity);
     size_t most = wish > HARD_LIMIT ? HARD_LIMIT : (size_t)wish;
-    out->parts = VB_NEW_ARRAY(arena, vb_theme, out->n_themes * most + 1);
+    out->parts = VB_NEW_ARRAY(arena, vb_theme, (out->n_themes + 1) * most + 1);
     out->part_of = VB_NEW_ARRAY(arena, int32_t, n + 1);
     size_t *counts = calloc(2 * (size_t)codes->n_problems + 1, sizeof *counts);
     f.group = malloc((n + 1) * sizeof *f.group);
