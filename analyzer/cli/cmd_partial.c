@@ -50,9 +50,14 @@ int cmd_merge(options *o) {
     if (!code && vb_store_cluster(engine, store, &err) < 0) code = fail(&err);
     if (!code && !(code = out_open(&dst, o))) {
         vb_query q = query_of(o, "themes");
-        vb_status status = o->format == VB_FORMAT_TABLE ? vb_store_overview(store, &q, &dst.output, &err)
-                                                        : vb_store_print(store, &q, &dst.output, &err);
-        code = out_close(&dst, status < 0 ? fail(&err) : EXIT_OK);
+        vb_personal *mask;
+        if (!(code = mask_open(o, &q, &mask))) {
+            vb_status status = o->format == VB_FORMAT_TABLE ? vb_store_overview(store, &q, &dst.output, &err)
+                                                            : vb_store_print(store, &q, &dst.output, &err);
+            code = status < 0 ? fail(&err) : EXIT_OK;
+        }
+        code = out_close(&dst, code);
+        vb_personal_free(mask);
     }
     vb_store_close(store);
     vb_engine_free(engine);

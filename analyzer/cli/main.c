@@ -119,7 +119,7 @@ const command commands[] = {
     {"merge", cmd_merge, "P... [--db DB]",
      "merge partials into a store, in any order; the result equals one import of the whole",
      "  verbatim merge part1.vp part2.vp --db cx.db\n  verbatim merge parts/*.vp -f json",
-     "db format output top label-lang color granularity lexicons packs lang no-prior"},
+     "db format output top label-lang color granularity redact lexicons packs lang no-prior"},
     {"help", cmd_help, "[COMMAND]", "this page, or the help of a command", "  verbatim help analyze", ""},
     {NULL, NULL, NULL, NULL, NULL, NULL},
 };

@@ -1,6 +1,7 @@
 /* columns: see columns.h. To add a column to an output: one line here, and the column in store/schema.sql. */
 #include "report/columns.h"
 
+#include "report/mask.h"
 #include "store/aggregate.h"
 
 #define TEXT   VB_KIND_TEXT
@@ -43,7 +44,8 @@
     ", 'label_vi', p.label_vi, 'label_th', p.label_th, 'label_en', p.label_en, 'problem', p.problem, "       \
     "'phrase', p.phrase, 'n', p.n, 'n_clauses', p.n_clauses, 'share', round(p.share, 4), 'share_of_theme', " \
     "round(p.share_of_theme, 4), 'mean_sentiment', round(p.mean_sentiment, 4), 'severity', "                 \
-    "round(p.severity, 4), 'keywords', json(coalesce(p.keywords, '[]')), 'quote', (SELECT @M(q.text) FROM "  \
+    "round(p.severity, 4), 'keywords', json(coalesce(p.keywords, '[]')), 'quote', (SELECT @W" VB_QUOTE       \
+    " FROM "                                                                                                 \
     "quotes q WHERE q.theme_id = p.subtheme_id AND q.rank = 1))) FROM (SELECT * FROM subthemes s WHERE "     \
     "s.theme_id = t.theme_id ORDER BY s.n DESC, s.n_clauses DESC, s.subtheme_id) p)"
 /* Clauses of a theme, or of a part of one. */
@@ -147,13 +149,13 @@ static const vb_field subthemes[] = {
 
 const vb_field vb_quote_fields[] = {
     {"comment_id", TEXT, 0, NULL, "q.comment_id", "comment that is quoted", NULL},
-    {"text", TEXT, 0, NULL, "@M(q.text)", "the comment as received, from begin to end", NULL},
+    {"text", TEXT, 0, NULL, "@W" VB_QUOTE, "the comment as received, from begin to end", NULL},
     {"begin", INT, 0, NULL, "q.begin", "first code point of the comment", NULL},
     {"end", INT, 0, NULL, "q.\"end\"", "code point behind the last", NULL},
-    {"evidence_begin", INT, 0, NULL, "@P(q.evidence_begin, q.text, q.begin)",
+    {"evidence_begin", INT, 0, NULL, "@P(q.evidence_begin, " VB_QUOTED_TEXT ", q.begin)",
      "first code point of the clause that complains", NULL},
-    {"evidence_end", INT, 0, NULL, "@P(q.evidence_end, q.text, q.begin, 1)", "code point behind its last",
-     NULL},
+    {"evidence_end", INT, 0, NULL, "@P(q.evidence_end, " VB_QUOTED_TEXT ", q.begin, 1)",
+     "code point behind its last", NULL},
     {"lang", TEXT, 0, NULL, "q.lang", "language", LANGS},
     {"date", DATE, NIL, NULL, "q.date", "date of the comment", NULL},
 };
@@ -165,15 +167,15 @@ static const vb_field quotes[] = {
     {"touchpoint", TEXT, NIL, NULL, "t.touchpoint", "touchpoint id", NULL},
     {"rank", INT, 0, NULL, "q.rank", "1 is the most typical", NULL},
     {"comment_id", TEXT, 0, NULL, "q.comment_id", "comment that is quoted", NULL},
-    {"text", TEXT, FLEX, "Quote", "@M(q.text)", "the comment as received, from begin to end", NULL},
+    {"text", TEXT, FLEX, "Quote", "@W" VB_QUOTE, "the comment as received, from begin to end", NULL},
     {"begin", INT, 0, NULL, "q.begin", "first code point of the comment", NULL},
     {"end", INT, 0, NULL, "q.\"end\"", "code point behind the last", NULL},
     {"byte_begin", INT, 0, NULL, "q.byte_begin", "begin in bytes of UTF-8", NULL},
     {"byte_end", INT, 0, NULL, "q.byte_end", "end in bytes of UTF-8", NULL},
-    {"evidence_begin", INT, 0, NULL, "@P(q.evidence_begin, q.text, q.begin)",
+    {"evidence_begin", INT, 0, NULL, "@P(q.evidence_begin, " VB_QUOTED_TEXT ", q.begin)",
      "first code point of the clause that complains", NULL},
-    {"evidence_end", INT, 0, NULL, "@P(q.evidence_end, q.text, q.begin, 1)", "code point behind its last",
-     NULL},
+    {"evidence_end", INT, 0, NULL, "@P(q.evidence_end, " VB_QUOTED_TEXT ", q.begin, 1)",
+     "code point behind its last", NULL},
     {"lang", TEXT, 0, "Lang", "q.lang", "language", LANGS},
     {"date", DATE, NIL, "Date", "q.date", "date of the comment", NULL},
     {"rating", NUM, NIL, NULL, "q.rating", "rating of the comment", NULL},
@@ -279,7 +281,8 @@ static const vb_field clauses[] = {
     {"end", INT, 0, NULL, "k.\"end\"", "code point behind the last", NULL},
     {"byte_begin", INT, 0, NULL, "k.byte_begin", "begin in bytes of UTF-8", NULL},
     {"byte_end", INT, 0, NULL, "k.byte_end", "end in bytes of UTF-8", NULL},
-    {"text", TEXT, FLEX, "Clause", "@M(k.text)", "the comment as received, from begin to end", NULL},
+    {"text", TEXT, FLEX, "Clause", "@W(k.text, c.text, k.begin, k.\"end\")",
+     "the comment as received, from begin to end", NULL},
     {"lang", TEXT, 0, NULL, "k.lang", "language", LANGS},
     {"date", DATE, NIL, NULL, "c.date", "date of the comment", NULL},
     {"sentiment_label", TEXT, 0, "Sentiment", "k.sentiment_label", "sentiment", LABELS},

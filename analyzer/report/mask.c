@@ -1,11 +1,13 @@
-/* mask: see mask.h. Two SQL functions over text/personal. */
+/* mask: see mask.h. SQL functions over text/personal. */
 #include "report/mask.h"
 
+#include "base/utf8.h"
 #include "text/personal.h"
 
 #include <stdlib.h>
 
 #define MASK_TEXT  "vb_mask"
+#define MASK_PIECE "vb_mask_piece"
 #define MASK_PLACE "vb_mask_place"
 
 typedef struct masker {
@@ -40,13 +42,40 @@ static void mask_text(sqlite3_context *c, int n, sqlite3_value **v) {
         sqlite3_result_value(c, v[0]);
 }
 
+static size_t bytes_of(vb_str s, uint32_t points) {
+    size_t at = 0;
+    while (points-- && at < s.len) vb_utf8_next(s, &at);
+    return at;
+}
+
+/* The piece of the masked comment; one that begins or ends inside a span has the whole mark. */
+static void mask_piece(sqlite3_context *c, int n, sqlite3_value **v) {
+    vb_masked masked;
+    sqlite3_int64 begin = sqlite3_value_int64(v[2]), end = sqlite3_value_int64(v[3]);
+    (void)n;
+    if (sqlite3_value_type(v[0]) == SQLITE_NULL) return;
+    if (sqlite3_value_type(v[1]) == SQLITE_NULL) { /* no comment to it: masked by itself */
+        mask_text(c, 1, v);
+        return;
+    }
+    if (!mask_argument(c, v[1], &masked)) return;
+    if (!masked.n || begin < 0 || end < begin || end > UINT32_MAX) {
+        sqlite3_result_value(c, v[0]);
+        return;
+    }
+    size_t from = bytes_of(masked.text, vb_masked_at(&masked, (uint32_t)begin, false)),
+           to = bytes_of(masked.text, vb_masked_at(&masked, (uint32_t)end, true));
+    sqlite3_result_text64(c, masked.text.ptr + from, to - from, SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
 /* Beginnings of spans go to the beginning of a mark, ends (a fourth argument) to its end. */
 static void mask_place(sqlite3_context *c, int n, sqlite3_value **v) {
     vb_masked masked;
     sqlite3_int64 place = sqlite3_value_int64(v[0]), begin = sqlite3_value_int64(v[2]);
     if (sqlite3_value_type(v[0]) == SQLITE_NULL || !mask_argument(c, v[1], &masked)) return;
-    if (masked.n && place >= begin && place - begin <= UINT32_MAX)
-        place = begin + vb_masked_at(&masked, (uint32_t)(place - begin), n > 3);
+    if (masked.n && begin >= 0 && place >= begin && place <= UINT32_MAX)
+        place = begin + vb_masked_at(&masked, (uint32_t)place, n > 3) -
+                vb_masked_at(&masked, (uint32_t)begin, false);
     sqlite3_result_int64(c, place);
 }
 
@@ -62,6 +91,7 @@ static int add_function(vb_store *s, const char *name, int arguments, const vb_p
 
 vb_status vb_mask_on(vb_store *s, const vb_personal *personal, vb_error *err) {
     int code = add_function(s, MASK_TEXT, 1, personal, mask_text);
+    if (code == SQLITE_OK) code = add_function(s, MASK_PIECE, 4, personal, mask_piece);
     if (code == SQLITE_OK) code = add_function(s, MASK_PLACE, 3, personal, mask_place);
     if (code == SQLITE_OK) code = add_function(s, MASK_PLACE, 4, personal, mask_place);
     return code == SQLITE_OK ? VB_OK : vb_db_fail(s, "preparing to mask personal data", err);
@@ -69,12 +99,14 @@ vb_status vb_mask_on(vb_store *s, const vb_personal *personal, vb_error *err) {
 
 void vb_mask_off(vb_store *s) {
     sqlite3_create_function_v2(s->db, MASK_TEXT, 1, SQLITE_UTF8, NULL, NULL, NULL, NULL, NULL);
+    sqlite3_create_function_v2(s->db, MASK_PIECE, 4, SQLITE_UTF8, NULL, NULL, NULL, NULL, NULL);
     sqlite3_create_function_v2(s->db, MASK_PLACE, 3, SQLITE_UTF8, NULL, NULL, NULL, NULL, NULL);
     sqlite3_create_function_v2(s->db, MASK_PLACE, 4, SQLITE_UTF8, NULL, NULL, NULL, NULL, NULL);
 }
 
 const char *vb_mask_sql(char mark, bool on) {
     if (mark == 'M') return on ? MASK_TEXT : "";
+    if (mark == 'W') return on ? MASK_PIECE : "coalesce";
     if (mark == 'P') return on ? MASK_PLACE : "coalesce";
     return NULL;
 }

@@ -17,7 +17,7 @@ vb_status vb_page_prepare(vb_page *p, const char *sql, sqlite3_stmt **out) {
         else if (c[1] == 'L')
             vb_buf_cstr(&b, p->lang);
         else if (c[1] == 'T')
-            vb_buf_printf(&b, "%s(q.text)", vb_mask_sql('M', p->q->mask != NULL));
+            vb_buf_printf(&b, "%s" VB_QUOTE, vb_mask_sql('W', p->q->mask != NULL));
         else
             vb_buf_cstr(&b, p->subset ? "comments WHERE comment_row IN temp.subset AND" : "comments WHERE");
         c += mark;
