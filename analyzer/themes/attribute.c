@@ -254,13 +254,20 @@ static void find_intents(attributor *a, vb_clause_score *c) {
     if (c->score > -COMPLAINT_SCORE) c->intents |= VB_INTENT_PRAISE;
 }
 
+/* True where the clause names a problem; in a comment that is praise, one with a name of its own. */
+static bool names_problem(const attributor *a, const vb_clause_score *c, bool content) {
+    for (uint8_t i = 0; i < c->n_problems; i++)
+        if (!content || strcmp(a->lx->codes.problems[c->problems[i].problem].id, "other") != 0) return true;
+    return false;
+}
+
 static void judge(attributor *a, vb_clause_score *c) {
+    bool content = a->mood > CONTENT, named = names_problem(a, c, content);
     bool negative = c->score < COMPLAINT_SCORE;
-    bool problem = c->n_problems && c->score < NAMED_SCORE;
+    bool problem = named && c->score < (content ? MIXED_SCORE : NAMED_SCORE);
     bool wish = c->wish && c->score < MIXED_SCORE;
     c->complaint = (negative || problem || wish) && !(c->absence && c->score >= 0);
-    if (a->mood > (c->wish ? DELIGHTED : CONTENT) && !c->n_problems && c->score > OUTRIGHT)
-        c->complaint = false;
+    if (a->mood > (c->wish ? DELIGHTED : CONTENT) && !problem && c->score > OUTRIGHT) c->complaint = false;
     unsigned declared = c->intents & VB_INTENT_COMPLAINT;
     c->intents &= ~(unsigned)VB_INTENT_COMPLAINT;
     if (declared && c->score < MIXED_SCORE) c->complaint = true;
