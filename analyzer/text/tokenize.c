@@ -380,14 +380,20 @@ static bool is_vietnamese(const vb_token *k) {
     return k->kind == VB_WORD && k->lang == VB_LANG_VI;
 }
 
+/* What the reading of marks sees of a token: numbers are alike, foreign words, and all signs. */
+static vb_str read_as(const vb_token *k) {
+    if (is_vietnamese(k)) return k->form;
+    if (k->kind == VB_NUMBER) return VB_STR("0");
+    return k->kind == VB_WORD || k->kind == VB_MENTION || k->kind == VB_URL ? VB_STR("w") : VB_STR("*");
+}
+
 /* All at once, for the text as a whole tells what it speaks of; what is no Vietnamese word is an edge. */
 static vb_status restore_marks(const vb_words *w, vb_text *t, vb_arena *scratch, uint32_t *seconds,
                                vb_error *err) {
     vb_str *in = VB_NEW_ARRAY(scratch, vb_str, t->n_tokens);
     vb_viet_reading *out = VB_NEW_ARRAY(scratch, vb_viet_reading, t->n_tokens);
     if (!in || !out) return vb_fail_memory(err);
-    for (uint32_t i = 0; i < t->n_tokens; i++)
-        in[i] = is_vietnamese(&t->tokens[i]) ? t->tokens[i].form : VB_STR("*");
+    for (uint32_t i = 0; i < t->n_tokens; i++) in[i] = read_as(&t->tokens[i]);
     if (!vb_viet_restore(w->viet, in, t->n_tokens, scratch, out)) return vb_fail_memory(err);
     for (uint32_t i = 0; i < t->n_tokens; i++) {
         vb_token *k = &t->tokens[i];

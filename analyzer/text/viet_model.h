@@ -1,7 +1,6 @@
 /* viet_model: the tables of Vietnamese as the searches use them. Shared by the viet_*.c files alone.
- *
- * Invariant: read-only once loaded. Syllable 1 is the edge: it stands for whatever is no Vietnamese syllable,
- * and for the ends of the text. The candidates of an unmarked form are ordered by falling frequency. Bigrams
+ * * Invariant: read-only once loaded. Syllables 1 to 3 stand for what is none: signs and the ends of the
+ * text, numbers, foreign words. The candidates of an unmarked form are ordered by falling frequency. Bigrams
  * are chained by the unmarked forms of both sides, so that one look-up finds all readings of a pair. */
 #ifndef VB_TEXT_VIET_MODEL_H
 #define VB_TEXT_VIET_MODEL_H
@@ -11,7 +10,9 @@
 #include "text/vietnamese.h"
 
 enum {
-    VIET_EDGE = 1,
+    VIET_EDGE = 1, /* an end of the text, or punctuation */
+    VIET_NUMBER = 2,
+    VIET_FOREIGN = 3,       /* a foreign word; those behind it are syllables */
     VIET_MAX_READINGS = 32, /* readings of one unmarked form; there are at most 30 */
     VIET_MAX_SYLLABLES = 30000,
     VIET_MAX_SUBJECTS = 8,

@@ -37,15 +37,22 @@ static void set_one(const vb_viet *m, position *p, uint32_t id) {
     p->n = 1;
 }
 
+/* What a token that is no syllable stands for. */
+static uint32_t border_of(vb_str s) {
+    unsigned char c = s.len ? (unsigned char)s.ptr[0] : 0;
+    if (c >= '0' && c <= '9') return VIET_NUMBER;
+    return c >= 0x80 || (c >= 'a' && c <= 'z') ? VIET_FOREIGN : VIET_EDGE;
+}
+
 static void set_position(const vb_viet *m, position *p, vb_str s) {
     if (!is_ascii(s)) {
         uint32_t id = viet_find(&m->names, s);
-        set_one(m, p, id ? id : VIET_EDGE);
+        set_one(m, p, id ? id : border_of(s));
         return;
     }
     uint32_t fold = vb_viet_is_folded(s) ? viet_find(&m->fold_names, s) : 0;
-    if (fold < 2) {
-        set_one(m, p, VIET_EDGE);
+    if (fold <= VIET_FOREIGN) {
+        set_one(m, p, border_of(s));
         return;
     }
     p->fold = (uint16_t)fold;
@@ -77,7 +84,7 @@ static double drop_rate(const lattice *l) {
     for (int k = 0; k < N_TYPING; k++) like[k] = log(typing[k].prior);
     for (size_t i = 1; i <= l->n; i++) {
         const position *p = &l->at[i];
-        if (!p->open && p->one == VIET_EDGE) continue;
+        if (!p->open && p->one <= VIET_FOREIGN) continue;
         bool plain = !p->open && l->m->syllables[p->one].plain;
         double share = p->open ? l->m->folds[p->fold].plain : 0;
         for (int k = 0; k < N_TYPING && !plain; k++)

@@ -43,7 +43,7 @@ vb_status viet_subjects_index(vb_viet *m, vb_arena *arena, vb_error *err) {
     if (!m->n_subjects) return VB_OK;
     m->form_odds = VB_NEW_ARRAY(arena, viet_by_subject, m->fold_names.count + 1);
     if (!m->form_odds) return vb_fail_memory(err);
-    for (uint32_t f = VIET_EDGE + 1; f <= m->fold_names.count; f++) {
+    for (uint32_t f = VIET_FOREIGN + 1; f <= m->fold_names.count; f++) {
         const uint16_t *ids = m->readings + m->folds[f].first;
         for (int s = 0; s < m->n_subjects; s++) {
             float sum = 0, all = 0;
@@ -65,7 +65,7 @@ bool viet_subjects_find(const vb_viet *m, const uint16_t *forms, size_t n, vb_ar
     if (!seen) return false;
     for (int s = 0; s < m->n_subjects; s++) shares[s] = 0;
     for (size_t i = 0; i < n; i++) {
-        if (forms[i] <= VIET_EDGE || seen[forms[i]]++) continue;
+        if (forms[i] <= VIET_FOREIGN || seen[forms[i]]++) continue;
         for (int s = 0; s < m->n_subjects; s++) shares[s] += m->form_odds[forms[i]][s];
     }
     for (int s = 0; s < m->n_subjects; s++) best = shares[s] > best ? shares[s] : best;

@@ -293,7 +293,8 @@ vb_status vb_viet_load(const vb_lexicon_file *files, vb_arena *arena, vb_viet **
     m->pairs = vb_arena_alloc(arena, m->cap_pairs * sizeof *m->pairs);
     m->nodes = VB_NEW_ARRAY(arena, viet_node, m->node_mask + 1);
     if (!m->syllables || !m->pairs || !m->nodes || !names_init(&m->names, arena) ||
-        !names_init(&m->fold_names, arena) || add_syllable(&l, VB_STR("*")) != VIET_EDGE)
+        !names_init(&m->fold_names, arena) || add_syllable(&l, VB_STR("*")) != VIET_EDGE ||
+        add_syllable(&l, VB_STR("0")) != VIET_NUMBER || add_syllable(&l, VB_STR("w")) != VIET_FOREIGN)
         return vb_fail_memory(err);
     VB_TRY(load_each(&l, files, "vi/syllables.tsv", load_syllables, err));
     VB_TRY(load_each(&l, files, "vi/words.tsv", load_words, err));
@@ -308,10 +309,10 @@ vb_status vb_viet_load(const vb_lexicon_file *files, vb_arena *arena, vb_viet **
 
 float vb_viet_log_prob(const vb_viet *m, vb_str syllable) {
     uint32_t id = viet_find(&m->names, syllable);
-    return logf(id > VIET_EDGE ? m->syllables[id].prob : floor_prob);
+    return logf(id > VIET_FOREIGN ? m->syllables[id].prob : floor_prob);
 }
 
 float vb_viet_folded_log_prob(const vb_viet *m, vb_str folded) {
     uint32_t fold = viet_find(&m->fold_names, folded);
-    return logf(fold > VIET_EDGE && m->folds[fold].prob > 0 ? m->folds[fold].prob : floor_prob);
+    return logf(fold > VIET_FOREIGN && m->folds[fold].prob > 0 ? m->folds[fold].prob : floor_prob);
 }

@@ -32,8 +32,8 @@ typedef struct vb_viet_reading {
 /// Reads syllables typed without marks as the most likely marked ones: by forward-backward over syllable
 /// bigrams, and by the subject that the whole text speaks of, so give the whole text. Syllables that bear
 /// marks already, or have none to restore, are kept and serve as context; the more marks the text has, the
-/// more its unmarked syllables are taken as they stand; "*" stands for a foreign word. False when out of
-/// memory.
+/// more its unmarked syllables are taken as they stand. "0" stands for a number, "w" for a foreign word, "*"
+/// for a sign. False when out of memory.
 bool vb_viet_restore(const vb_viet *m, const vb_str *syllables, size_t n, vb_arena *scratch,
                      vb_viet_reading *readings);
 /// True where two syllables are one word of the dictionary.

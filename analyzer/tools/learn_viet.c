@@ -25,7 +25,10 @@ static void init(viet_learner *l) {
     l->subject = -1;
     viet_counter_init(&l->bigrams, 1 << 20);
     if (!vb_intern_init(&l->names, &l->arena, 1 << 14) || !vb_intern_init(&l->words, &l->arena, 1 << 15) ||
-        !vb_intern_init(&l->variants, &l->arena, 1 << 12) || vb_intern_add(&l->names, viet_edge) != VIET_EDGE)
+        !vb_intern_init(&l->variants, &l->arena, 1 << 12) ||
+        vb_intern_add(&l->names, viet_edge) != VIET_EDGE ||
+        vb_intern_add(&l->names, viet_number) != VIET_NUMBER ||
+        vb_intern_add(&l->names, viet_foreign) != VIET_FOREIGN)
         tool_die("memory", "out of memory");
 }
 

@@ -10,7 +10,9 @@ static const double seg_weight = 4;     /* of the running text of the segmented 
 static const double phrase_weight = 4;  /* of a phrase that the lexicons hold */
 static const double own_weight = 1.6;   /* of a word of the dictionary */
 static const double common_weight = 25; /* of a phrase that everybody uses */
-static const double balance = 0.3;      /* how far a small text is raised to the largest: 0 not, 1 wholly */
+static const double opening =
+    0.1; /* behind a foreign word stands also what opens a sentence: this share of it */
+static const double balance = 0.3; /* how far a small text is raised to the largest: 0 not, 1 wholly */
 static const double max_balance = 6;
 static const double most_of_subject = 400000;
 
@@ -49,10 +51,11 @@ void viet_counter_add(viet_counter *c, uint32_t a, uint32_t b, double weight) {
 }
 
 void viet_count_pair(viet_learner *l, uint32_t before, uint32_t id, double weight, double of_subject) {
-    if (id == VIET_EDGE && before == VIET_EDGE) return;
+    if (id <= VIET_FOREIGN && before <= VIET_FOREIGN) return;
     l->unigrams[id] += weight;
-    if (l->subject >= 0 && id != VIET_EDGE) l->subjects[l->subject].counts[id] += of_subject;
+    if (l->subject >= 0 && id > VIET_FOREIGN) l->subjects[l->subject].counts[id] += of_subject;
     viet_counter_add(&l->bigrams, before, id, weight);
+    if (before == VIET_EDGE) viet_counter_add(&l->bigrams, VIET_FOREIGN, id, weight * opening);
 }
 
 static void count_range(viet_learner *l, const viet_stream *s, size_t from, size_t to, double weight,
@@ -86,9 +89,9 @@ static void count_common(viet_learner *l) {
     for (size_t i = 0; i < s->n; i++) {
         uint32_t id = vb_intern_find(&l->names, s->items[i]);
         uint32_t before = i ? vb_intern_find(&l->names, s->items[i - 1]) : VIET_EDGE;
-        if (id == VIET_EDGE) continue;
+        if (id <= VIET_FOREIGN) continue;
         l->unigrams[id] += common_weight;
-        if (before != VIET_EDGE) viet_counter_add(&l->bigrams, before, id, common_weight);
+        if (before > VIET_FOREIGN) viet_counter_add(&l->bigrams, before, id, common_weight);
     }
 }
 

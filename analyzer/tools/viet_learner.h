@@ -2,7 +2,8 @@
  *
  * Sources are read first (viet_texts.c, viet_patterns.c), then counted (viet_counts.c); words get their gains
  * (viet_gains.c), subjects their syllables, and all is written (viet_tables.c). Invariant: syllable 1 is the
- * edge: whatever is no syllable, and both ends of a text. Nothing here is part of the library. */
+ * edge: punctuation, and both ends of a text; 2 stands for numbers, 3 for foreign words. Nothing here
+ * is part of the library. */
 #ifndef VB_TOOLS_VIET_LEARNER_H
 #define VB_TOOLS_VIET_LEARNER_H
 
@@ -97,6 +98,6 @@ void viet_write_bigrams(const viet_learner *l, vb_buf *out);
 void viet_write_words(const viet_learner *l, vb_buf *out);
 void viet_write_subjects(const viet_learner *l, vb_buf *out);
 
-static const vb_str viet_edge = {"*", 1};
+static const vb_str viet_edge = {"*", 1}, viet_number = {"0", 1}, viet_foreign = {"w", 1};
 
 #endif

@@ -44,7 +44,7 @@ static void add_choice(viet_learner *l, const ends *from, ends *to, vb_str choic
     uint32_t first = vb_intern_find(&l->names, items[1]), before = first;
     for (size_t k = 0; k < from->n; k++) {
         count(l, from->id[k], first, from->share[k] * share);
-        if (first != VIET_EDGE || from->id[k] != VIET_EDGE)
+        if (first > VIET_FOREIGN || from->id[k] > VIET_FOREIGN)
             viet_counter_add(&l->bigrams, from->id[k], first, meeting_weight);
     }
     for (size_t i = 2; i + 1 < end - begin; i++) {

@@ -80,7 +80,7 @@ void viet_write_syllables(const viet_learner *l, vb_buf *out) {
     write_head(l, out,
                "Syllables: how often each occurs; `back` is -10 ln of the share of followers that "
                "bigrams.tsv lacks.\n"
-               "# `*` is anything that is no syllable.",
+               "# `*` is punctuation and the end of a text, `0` a number, `w` a foreign word.",
                "syllable\tcount\tback");
     named *list = sorted(&l->names);
     for (uint32_t i = 0; i < l->names.count; i++) {
@@ -177,7 +177,7 @@ void viet_write_subjects(const viet_learner *l, vb_buf *out) {
                vb_buf_z(&columns));
     named *list = sorted(&l->names);
     for (uint32_t i = 0; i < l->names.count; i++) {
-        if (list[i].id == VIET_EDGE || l->unigrams[list[i].id] < min_unigram) continue;
+        if (list[i].id <= VIET_FOREIGN || l->unigrams[list[i].id] < min_unigram) continue;
         vb_buf_str(out, list[i].text);
         for (int s = 0; s < l->n_subjects; s++) {
             vb_buf_byte(out, '\t');

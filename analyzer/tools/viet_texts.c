@@ -26,7 +26,7 @@ static void push_word(viet_learner *l, viet_stream *s, vb_str word) {
     uint32_t v = vb_intern_find(&l->variants, word);
     vb_str rest = v ? l->standard_of[v] : word, part;
     while (vb_str_split(&rest, ' ', &part))
-        viet_push(s, vb_viet_is_syllable(part, false) ? viet_spelled(l, part) : viet_edge);
+        viet_push(s, vb_viet_is_syllable(part, false) ? viet_spelled(l, part) : viet_foreign);
 }
 
 /* Typed without marks: no text to learn from. */
@@ -54,7 +54,7 @@ void viet_add_text(viet_learner *l, viet_stream *s, vb_str raw) {
         vb_str word = vb_str_sub(text.norm, piece.begin, piece.end);
         if (piece.break_before) viet_push(s, viet_edge);
         if (piece.kind != VB_PIECE_WORD) {
-            viet_push(s, viet_edge);
+            viet_push(s, piece.kind == VB_PIECE_NUMBER ? viet_number : viet_edge);
             continue;
         }
         bare += vb_viet_is_folded(word) && !vb_viet_is_syllable(word, false);
@@ -72,6 +72,12 @@ static void push_seg(viet_learner *l, vb_str item, bool join) {
     viet_push(&l->seg, item);
 }
 
+static vb_str border_of(vb_str s) {
+    unsigned char c = (unsigned char)s.ptr[0];
+    if (c >= '0' && c <= '9') return viet_number;
+    return c >= 0x80 || (c >= 'a' && c <= 'z') ? viet_foreign : viet_edge;
+}
+
 /* One word of a segmented line. A name (all its syllables capitalised) is kept as it is. */
 static void add_seg_word(viet_learner *l, vb_str word) {
     vb_text text = {0};
@@ -82,7 +88,7 @@ static void add_seg_word(viet_learner *l, vb_str word) {
     while (vb_str_split(&rest, ' ', &part)) {
         if (part.len == 0) continue;
         bool syllable = vb_viet_is_syllable(part, false);
-        push_seg(l, syllable ? viet_spelled(l, part) : viet_edge, syllable && rest.len);
+        push_seg(l, syllable ? viet_spelled(l, part) : border_of(part), syllable && rest.len);
     }
 }
 
