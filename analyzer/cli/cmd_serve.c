@@ -53,7 +53,7 @@ int cmd_serve(options *o) {
     pthread_sigmask(SIG_BLOCK, &stop, NULL); /* before any thread, so that all have it blocked */
     vb_server_options wanted = {.db = o->db,
                                 .host = o->host,
-                                .port = o->port,
+                                .port = (unsigned)o->port,
                                 .token = o->token ? token : NULL,
                                 .cors = o->cors,
                                 .label_lang = o->label_lang,

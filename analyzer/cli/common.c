@@ -108,7 +108,7 @@ void read_options(const options *o, vb_read_options *r) {
                            .sheet = o->sheet,
                            .maps = o->maps,
                            .n_maps = o->n_maps,
-                           .threads = o->threads};
+                           .threads = (unsigned)o->threads};
 }
 
 vb_query query_of(const options *o, const char *table) {

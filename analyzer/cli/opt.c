@@ -1,5 +1,11 @@
+/* opt: the table of options, and how a command line is read by it.
+ *
+ * Invariant: an option is one line of the table: its name, its help, and where its value goes. What a value
+ * must look like is checked here, what it means is the commands' business. A mistyped name of a command or an
+ * option is answered with the nearest one there is. Strings are borrowed from argv. */
 #include "opt.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,116 +50,7 @@ const command *command_find(const char *name) {
     return NULL;
 }
 
-/* ---- The table of options
- * ------------------------------------------------------------------------------------------- */
-
-typedef enum {
-    O_DB,
-    O_FORMAT,
-    O_OUTPUT,
-    O_MAP,
-    O_LANG,
-    O_LABEL_LANG,
-    O_TOUCHPOINT,
-    O_THEME,
-    O_COMMENT,
-    O_SEGMENT,
-    O_SINCE,
-    O_UNTIL,
-    O_TOP,
-    O_LEXICONS,
-    O_PACKS,
-    O_THREADS,
-    O_NO_PROGRESS,
-    O_COLOR,
-    O_ENCODING,
-    O_SHEET,
-    O_NO_PRIOR,
-    O_BOM,
-    O_TABLE,
-    O_CHECK,
-    O_LABEL,
-    O_RATING,
-    O_TARGET,
-    O_RENAME,
-    O_FOLDS,
-    O_GRANULARITY,
-    O_LANG_FILTER,
-    O_SHOW_PERSONAL,
-    O_REDACT,
-    O_HOST,
-    O_PORT,
-    O_TOKEN,
-    O_CORS,
-    O_BY,
-    O_FAIL_IF,
-    O_MIN_BASE,
-    O_RECURRING,
-    O_SUBTHEMES,
-    O_RELATED,
-    O_NAME,
-    O_DECISION,
-    O_HELP,
-    O_VERSION
-} option_id;
-
-static const struct option_row {
-    const char *name;
-    char letter;
-    option_id id;
-    const char *argument; /* NULL: a switch */
-    const char *help;
-} option_table[] = {
-    {"db", 0, O_DB, "FILE", "the store (default verbatim.db)"},
-    {"format", 'f', O_FORMAT, "F", "table, json, ndjson or csv"},
-    {"output", 'o', O_OUTPUT, "FILE", "write there instead of to standard output"},
-    {"map", 0, O_MAP, "ROLE=COLUMN", "which column is what; COLUMN is a header or #3; repeatable"},
-    {"lang", 0, O_LANG, "L", "language of all comments: vi, th, en, or auto"},
-    {"label-lang", 0, O_LABEL_LANG, "L", "language of labels: vi, th, en"},
-    {"touchpoint", 0, O_TOUCHPOINT, "ID", "only this touchpoint and those below it"},
-    {"theme", 0, O_THEME, "ID", "only this theme"},
-    {"comment", 0, O_COMMENT, "ID", "a stored comment"},
-    {"comment-lang", 0, O_LANG_FILTER, "L", "only comments in this language"},
-    {"segment", 0, O_SEGMENT, "NAME=VALUE", "only this segment; repeatable"},
-    {"since", 0, O_SINCE, "DATE", "from this day on (YYYY-MM-DD)"},
-    {"until", 0, O_UNTIL, "DATE", "up to and with this day"},
-    {"top", 0, O_TOP, "N", "at most N rows"},
-    {"table", 0, O_TABLE, "T", "table to export"},
-    {"lexicons", 0, O_LEXICONS, "DIR", "own lexicons over the built-in ones"},
-    {"packs", 0, O_PACKS, "LIST", "industry packs, comma-separated (default all)"},
-    {"threads", 0, O_THREADS, "N", "threads (default one per processor)"},
-    {"encoding", 0, O_ENCODING, "NAME", "encoding of the file, where the guess is wrong"},
-    {"sheet", 0, O_SHEET, "NAME", "sheet of a workbook"},
-    {"no-prior", 0, O_NO_PRIOR, NULL, "do not let question or touchpoint column have a say"},
-    {"no-progress", 0, O_NO_PROGRESS, NULL, "no progress line"},
-    {"bom", 0, O_BOM, NULL, "a byte order mark before CSV, for Excel"},
-    {"label", 0, O_LABEL, "COLUMN", "column of labels: negative, neutral, positive (1 and 0 for complaint)"},
-    {"rating", 0, O_RATING, "COLUMN", "column of ratings, instead of labels"},
-    {"target", 0, O_TARGET, "T", "what is learned: sentiment (default) or complaint"},
-    {"rename", 0, O_RENAME, "A=B,...", "read label A as B: question=neutral"},
-    {"folds", 0, O_FOLDS, "N", "folds of the cross-validation (default 5, 1 for none)"},
-    {"granularity", 0, O_GRANULARITY, "G", "number of themes: 1 as usual, 2 about twice as many, 0.5 half"},
-    {"check", 0, O_CHECK, NULL, "change nothing, only tell"},
-    {"color", 0, O_COLOR, "WHEN", "auto, always or never"},
-    {"redact", 0, O_REDACT, NULL, "marks such as <PHONE> instead of personal data in texts"},
-    {"show-personal", 0, O_SHOW_PERSONAL, NULL, "show personal data as received instead of masking it"},
-    {"host", 0, O_HOST, "ADDRESS", "address to listen on (default 127.0.0.1); others need --token"},
-    {"port", 0, O_PORT, "N", "port to listen on (default 8765; 0 takes a free one)"},
-    {"token", 0, O_TOKEN, "SECRET", "ask for \"Authorization: Bearer SECRET\" (@FILE reads it from a file)"},
-    {"cors", 0, O_CORS, "ORIGIN", "let pages of this origin read the answers"},
-    {"by", 0, O_BY, "WHAT", "week, month, quarter; or segment:NAME, channel, lang, touchpoint, weekday"},
-    {"min-base", 0, O_MIN_BASE, "N", "mark rows with fewer answers than N (default 30)"},
-    {"recurring", 0, O_RECURRING, NULL, "what comes back in most periods first"},
-    {"subthemes", 0, O_SUBTHEMES, NULL, "the parts of each theme, by problem or phrase"},
-    {"related", 0, O_RELATED, NULL, "then comments that say the same in other words or languages"},
-    {"fail-if", 0, O_FAIL_IF, "RULE",
-     "exit with 4 where a theme meets the rule: any, spiking, \"severity>3 and n>=5\""},
-    {"name", 0, O_NAME, "TEXT", "name of the theme that a split makes"},
-    {"decision", 0, O_DECISION, "N", "number of a decision in the log"},
-    {"help", 'h', O_HELP, NULL, "this help"},
-    {"version", 0, O_VERSION, NULL, "the version"},
-};
-enum { N_OPTIONS = sizeof option_table / sizeof *option_table };
+/* ---- Values ---------------------------------------------------------------------------------- */
 
 static int usage_error(const char *option, const char *value, const char *expected) {
     fprintf(stderr, "verbatim: --%s %s: expected %s\n", option, value, expected);
@@ -169,7 +66,7 @@ static bool take_apart(char *pair, char **value) {
     return true;
 }
 
-static int set_granularity(options *o, const char *value) {
+static int set_granularity(options *o, char *value) {
     char *end;
     o->granularity = strtod(value, &end);
     return *value && !*end && o->granularity >= 0.1 && o->granularity <= 20
@@ -200,21 +97,31 @@ static int set_map(options *o, char *argument) {
     return EXIT_OK;
 }
 
-static bool is_date(const char *s) {
-    if (strlen(s) != 10) return false;
-    for (int i = 0; i < 10; i++)
-        if (i == 4 || i == 7 ? s[i] != '-' : s[i] < '0' || s[i] > '9') return false;
-    return true;
+static int set_segment(options *o, char *argument) {
+    char *value;
+    if (o->n_segments == MAX_SEGMENTS || !take_apart(argument, &value))
+        return usage_error("segment", argument, "NAME=VALUE");
+    o->segments[o->n_segments++] = (vb_segment){{argument, strlen(argument)}, {value, strlen(value)}};
+    return EXIT_OK;
 }
 
-static int set_number(const char *name, const char *value, unsigned long most, unsigned long *out) {
-    char *end;
-    *out = strtoul(value, &end, 10);
-    bool ok = *value >= '0' && *value <= '9' && !*end && *out <= most;
-    return ok ? EXIT_OK : usage_error(name, value, "a whole number");
+static int set_date(const char *name, const char *value, const char **out) {
+    bool ok = strlen(value) == 10;
+    for (int i = 0; ok && i < 10; i++)
+        ok = i == 4 || i == 7 ? value[i] == '-' : value[i] >= '0' && value[i] <= '9';
+    *out = value;
+    return ok ? EXIT_OK : usage_error(name, value, "a date as 2026-01-31");
 }
 
-static int set_format(options *o, const char *value) {
+static int set_since(options *o, char *value) {
+    return set_date("since", value, &o->since);
+}
+
+static int set_until(options *o, char *value) {
+    return set_date("until", value, &o->until);
+}
+
+static int set_format(options *o, char *value) {
     static const char *const names[] = {"table", "json", "ndjson", "csv"};
     o->format_given = true;
     for (int i = 0; i < 4; i++)
@@ -222,90 +129,116 @@ static int set_format(options *o, const char *value) {
     return usage_error("format", value, "table, json, ndjson or csv");
 }
 
-static int set_lang(const char *name, const char *value, bool allow_auto, vb_lang *out) {
-    if (allow_auto && strcmp(value, "auto") == 0) return *out = VB_LANG_COUNT, EXIT_OK;
-    *out = vb_lang_parse(value);
-    bool ok = *out != VB_LANG_COUNT && *out != VB_LANG_UND;
-    return ok ? EXIT_OK : usage_error(name, value, allow_auto ? "vi, th, en or auto" : "vi, th or en");
+static int set_lang(options *o, char *value) {
+    o->lang = vb_lang_parse(value);
+    bool automatic = strcmp(value, "auto") == 0;
+    return automatic || (o->lang != VB_LANG_COUNT && o->lang != VB_LANG_UND)
+               ? EXIT_OK
+               : usage_error("lang", value, "vi, th, en or auto");
+}
+
+static int set_label_lang(options *o, char *value) {
+    o->label_lang = vb_lang_parse(value);
+    bool ok = o->label_lang != VB_LANG_COUNT && o->label_lang != VB_LANG_UND;
+    return ok ? EXIT_OK : usage_error("label-lang", value, "vi, th or en");
+}
+
+static int set_color(options *o, char *value) {
+    o->color = value;
+    bool ok = strcmp(value, "auto") == 0 || strcmp(value, "always") == 0 || strcmp(value, "never") == 0;
+    return ok ? EXIT_OK : usage_error("color", value, "auto, always or never");
+}
+
+/* ---- The table of options -------------------------------------------------------------------- */
+
+/* Where a value goes, or what takes it. */
+typedef enum { TO_TEXT, TO_SWITCH, TO_NUMBER, TO_CALL } destination;
+
+#define TEXT(field)         TO_TEXT, offsetof(options, field), 0, NULL
+#define SWITCH(field)       TO_SWITCH, offsetof(options, field), 0, NULL
+#define NUMBER(field, most) TO_NUMBER, offsetof(options, field), most, NULL
+#define CALL(function)      TO_CALL, 0, 0, function
+
+/* clang-format off: one option a line */
+static const struct option_row {
+    const char *name;
+    char letter;
+    const char *argument; /* NULL: a switch */
+    const char *help;
+    destination to;
+    size_t offset;
+    unsigned long most;
+    int (*call)(options *o, char *value);
+} option_table[] = {
+    {"db", 0, "FILE", "the store (default verbatim.db)", TEXT(db)},
+    {"format", 'f', "F", "table, json, ndjson or csv", CALL(set_format)},
+    {"output", 'o', "FILE", "write there instead of to standard output", TEXT(output_path)},
+    {"map", 0, "ROLE=COLUMN", "which column is what; COLUMN is a header or #3; repeatable", CALL(set_map)},
+    {"lang", 0, "L", "language of all comments: vi, th, en, or auto", CALL(set_lang)},
+    {"label-lang", 0, "L", "language of labels: vi, th, en", CALL(set_label_lang)},
+    {"touchpoint", 0, "ID", "only this touchpoint and those below it", TEXT(touchpoint)},
+    {"theme", 0, "ID", "only this theme", TEXT(theme)},
+    {"comment", 0, "ID", "a stored comment", TEXT(comment)},
+    {"comment-lang", 0, "L", "only comments in this language", TEXT(lang_filter)},
+    {"segment", 0, "NAME=VALUE", "only this segment; repeatable", CALL(set_segment)},
+    {"since", 0, "DATE", "from this day on (YYYY-MM-DD)", CALL(set_since)},
+    {"until", 0, "DATE", "up to and with this day", CALL(set_until)},
+    {"top", 0, "N", "at most N rows", NUMBER(top, 100000000)},
+    {"table", 0, "T", "table to export", TEXT(table)},
+    {"lexicons", 0, "DIR", "own lexicons over the built-in ones", TEXT(lexicons)},
+    {"packs", 0, "LIST", "industry packs, comma-separated (default all)", TEXT(packs)},
+    {"threads", 0, "N", "threads (default one per processor)", NUMBER(threads, 64)},
+    {"encoding", 0, "NAME", "encoding of the file, where the guess is wrong", TEXT(encoding)},
+    {"sheet", 0, "NAME", "sheet of a workbook", TEXT(sheet)},
+    {"no-prior", 0, NULL, "do not let question or touchpoint column have a say", SWITCH(no_prior)},
+    {"no-progress", 0, NULL, "no progress line", SWITCH(no_progress)},
+    {"bom", 0, NULL, "a byte order mark before CSV, for Excel", SWITCH(bom)},
+    {"label", 0, "COLUMN", "column of labels: negative, neutral, positive (1 and 0 for complaint)",
+     TEXT(label_column)},
+    {"rating", 0, "COLUMN", "column of ratings, instead of labels", TEXT(rating_column)},
+    {"target", 0, "T", "what is learned: sentiment (default) or complaint", TEXT(target)},
+    {"rename", 0, "A=B,...", "read label A as B: question=neutral", TEXT(rename)},
+    {"folds", 0, "N", "folds of the cross-validation (default 5, 1 for none)", NUMBER(folds, 100)},
+    {"granularity", 0, "G", "number of themes: 1 as usual, 2 about twice as many, 0.5 half",
+     CALL(set_granularity)},
+    {"check", 0, NULL, "change nothing, only tell", SWITCH(check)},
+    {"color", 0, "WHEN", "auto, always or never", CALL(set_color)},
+    {"redact", 0, NULL, "marks such as <PHONE> instead of personal data in texts", SWITCH(redact)},
+    {"show-personal", 0, NULL, "show personal data as received instead of masking it", SWITCH(show_personal)},
+    {"host", 0, "ADDRESS", "address to listen on (default 127.0.0.1); others need --token", TEXT(host)},
+    {"port", 0, "N", "port to listen on (default 8765; 0 takes a free one)", NUMBER(port, 65535)},
+    {"token", 0, "SECRET", "ask for \"Authorization: Bearer SECRET\" (@FILE reads it from a file)",
+     TEXT(token)},
+    {"cors", 0, "ORIGIN", "let pages of this origin read the answers", TEXT(cors)},
+    {"by", 0, "WHAT", "week, month, quarter; or segment:NAME, channel, lang, touchpoint, weekday", TEXT(by)},
+    {"min-base", 0, "N", "mark rows with fewer answers than N (default 30)", NUMBER(min_base, 1000000000)},
+    {"recurring", 0, NULL, "what comes back in most periods first", SWITCH(recurring)},
+    {"subthemes", 0, NULL, "the parts of each theme, by problem or phrase", SWITCH(subthemes)},
+    {"related", 0, NULL, "then comments that say the same in other words or languages", SWITCH(related)},
+    {"fail-if", 0, "RULE", "exit with 4 where a theme meets the rule: any, spiking, \"severity>3 and n>=5\"",
+     TEXT(fail_if)},
+    {"name", 0, "TEXT", "name of the theme that a split makes", TEXT(name)},
+    {"decision", 0, "N", "number of a decision in the log", NUMBER(decision, 1000000000)},
+    {"help", 'h', NULL, "this help", SWITCH(help)},
+    {"version", 0, NULL, "the version", SWITCH(version)},
+};
+/* clang-format on */
+enum { N_OPTIONS = sizeof option_table / sizeof *option_table };
+
+static int set_number(const struct option_row *row, const char *value, unsigned long *out) {
+    char *end;
+    *out = strtoul(value, &end, 10);
+    bool ok = *value >= '0' && *value <= '9' && !*end && *out <= row->most;
+    return ok ? EXIT_OK : usage_error(row->name, value, "a whole number");
 }
 
 static int set(options *o, const struct option_row *row, char *value) {
-    unsigned long number;
-    int code;
-    switch (row->id) {
-    case O_DB:
-        o->db = value;
-        o->db_given = true;
-        return EXIT_OK;
-    case O_FORMAT: return set_format(o, value);
-    case O_OUTPUT: o->output_path = value; return EXIT_OK;
-    case O_MAP: return set_map(o, value);
-    case O_LANG: return set_lang(row->name, value, true, &o->lang);
-    case O_LABEL_LANG: return set_lang(row->name, value, false, &o->label_lang);
-    case O_TOUCHPOINT: o->touchpoint = value; return EXIT_OK;
-    case O_THEME: o->theme = value; return EXIT_OK;
-    case O_COMMENT: o->comment = value; return EXIT_OK;
-    case O_LANG_FILTER: o->lang_filter = value; return EXIT_OK;
-    case O_SEGMENT: {
-        char *v;
-        if (o->n_segments == MAX_SEGMENTS || !take_apart(value, &v))
-            return usage_error("segment", value, "NAME=VALUE");
-        o->segments[o->n_segments++] = (vb_segment){{value, strlen(value)}, {v, strlen(v)}};
-        return EXIT_OK;
-    }
-    case O_SINCE:
-        o->since = value;
-        return is_date(value) ? EXIT_OK : usage_error(row->name, value, "a date as 2026-01-31");
-    case O_UNTIL:
-        o->until = value;
-        return is_date(value) ? EXIT_OK : usage_error(row->name, value, "a date as 2026-01-31");
-    case O_TOP:
-        code = set_number(row->name, value, 100000000, &number);
-        o->top = number;
-        return code;
-    case O_TABLE: o->table = value; return EXIT_OK;
-    case O_LEXICONS: o->lexicons = value; return EXIT_OK;
-    case O_PACKS: o->packs = value; return EXIT_OK;
-    case O_THREADS:
-        code = set_number(row->name, value, 64, &number);
-        o->threads = (unsigned)number;
-        return code;
-    case O_ENCODING: o->encoding = value; return EXIT_OK;
-    case O_SHEET: o->sheet = value; return EXIT_OK;
-    case O_NO_PRIOR: o->no_prior = true; return EXIT_OK;
-    case O_NO_PROGRESS: o->no_progress = true; return EXIT_OK;
-    case O_BOM: o->bom = true; return EXIT_OK;
-    case O_LABEL: o->label_column = value; return EXIT_OK;
-    case O_RATING: o->rating_column = value; return EXIT_OK;
-    case O_TARGET: o->target = value; return EXIT_OK;
-    case O_RENAME: o->rename = value; return EXIT_OK;
-    case O_FOLDS: return set_number(row->name, value, 100, &o->folds);
-    case O_GRANULARITY: return set_granularity(o, value);
-    case O_CHECK: o->check = true; return EXIT_OK;
-    case O_COLOR:
-        o->color = value;
-        return strcmp(value, "auto") && strcmp(value, "always") && strcmp(value, "never")
-                   ? usage_error(row->name, value, "auto, always or never")
-                   : EXIT_OK;
-    case O_BY: o->by = value; return EXIT_OK;
-    case O_FAIL_IF: o->fail_if = value; return EXIT_OK;
-    case O_MIN_BASE: return set_number(row->name, value, 1000000000, &o->min_base);
-    case O_RECURRING: o->recurring = true; return EXIT_OK;
-    case O_SUBTHEMES: o->subthemes = true; return EXIT_OK;
-    case O_RELATED: o->related = true; return EXIT_OK;
-    case O_NAME: o->name = value; return EXIT_OK;
-    case O_DECISION: return set_number(row->name, value, 1000000000, &o->decision);
-    case O_HELP: o->help = true; return EXIT_OK;
-    case O_VERSION: o->version = true; return EXIT_OK;
-    case O_REDACT: o->redact = true; return EXIT_OK;
-    case O_SHOW_PERSONAL: o->show_personal = true; return EXIT_OK;
-    case O_HOST: o->host = value; return EXIT_OK;
-    case O_PORT:
-        code = set_number(row->name, value, 65535, &number);
-        o->port = (unsigned)number;
-        return code;
-    case O_TOKEN: o->token = value; return EXIT_OK;
-    case O_CORS: o->cors = value; return EXIT_OK;
+    char *place = (char *)o + row->offset;
+    switch (row->to) {
+    case TO_TEXT: *(const char **)(void *)place = value; return EXIT_OK;
+    case TO_SWITCH: *(bool *)place = true; return EXIT_OK;
+    case TO_NUMBER: return set_number(row, value, (unsigned long *)(void *)place);
+    case TO_CALL: return row->call(o, value);
     }
     return EXIT_USAGE;
 }

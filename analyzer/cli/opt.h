@@ -31,7 +31,7 @@ typedef struct options {
     const char *label_column, *rating_column, *target, *rename;
     const char *host, *token, *cors;
     const char *by, *fail_if, *name;
-    unsigned long min_base, decision;
+    unsigned long min_base, decision, top, port, folds, threads;
     bool recurring, related;
     vb_map maps[MAX_MAPS];
     size_t n_maps;
@@ -39,13 +39,9 @@ typedef struct options {
     size_t n_segments;
     vb_lang lang, label_lang;
     vb_format format;
-    bool format_given, no_progress, no_prior, bom, help, version, check, db_given, show_personal, redact;
-    size_t top;
-    unsigned port;
+    bool format_given, no_progress, no_prior, bom, help, version, check, show_personal, redact;
     double granularity;
     bool subthemes;
-    unsigned long folds;
-    unsigned threads;
 } options;
 
 /// Parses argv; prints what is wrong to standard error and returns an exit code, or EXIT_OK.

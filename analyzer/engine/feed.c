@@ -64,3 +64,24 @@ vb_status vb_feed_fill(vb_feed *f, vb_batch *b, vb_error *err) {
     }
     return VB_OK;
 }
+
+vb_status vb_feed_run(vb_feed *f, vb_batch *const batches[2], vb_batch_work *work, void *work_ctx,
+                      vb_block_taker *take, void *ctx, vb_error *err) {
+    int now = 0;
+    VB_TRY(vb_feed_fill(f, batches[0], err));
+    for (;;) {
+        size_t n;
+        vb_batch *current = batches[now], *other = batches[1 - now];
+        vb_batch_items(current, &n);
+        if (!n) return take(ctx, other, err);
+        vb_batch_start(current, work, work_ctx);
+        vb_status status = take(ctx, other, err);
+        if (status >= 0) status = vb_feed_fill(f, other, err);
+        if (status >= 0) status = vb_feed_progress(f, err);
+        vb_status waited = vb_batch_wait(current, status < 0 ? NULL : err);
+        if (status == VB_ERR_INTERRUPTED && waited >= 0) VB_TRY(take(ctx, current, err));
+        VB_TRY(status);
+        VB_TRY(waited);
+        now = 1 - now;
+    }
+}

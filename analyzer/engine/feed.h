@@ -26,6 +26,13 @@ vb_status vb_feed_open(vb_feed *f, const char *path, const vb_read_options *opti
 void vb_feed_close(vb_feed *f);
 /// Fills a cleared batch with the next comments; it stays empty at the end of the file.
 vb_status vb_feed_fill(vb_feed *f, vb_batch *b, vb_error *err);
+/// Takes a block whose results are there.
+typedef vb_status vb_block_taker(void *ctx, vb_batch *b, vb_error *err);
+/// Runs the whole feed through two batches in turn: while the threads analyze one, the one before is taken,
+/// in the order of the file, and filled again. Where the progress function asks to stop, what is finished is
+/// still taken.
+vb_status vb_feed_run(vb_feed *f, vb_batch *const batches[2], vb_batch_work *work, void *work_ctx,
+                      vb_block_taker *take, void *ctx, vb_error *err);
 /// Calls the progress function; VB_ERR_INTERRUPTED where it asks to stop.
 vb_status vb_feed_progress(const vb_feed *f, vb_error *err);
 

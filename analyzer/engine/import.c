@@ -20,7 +20,8 @@ typedef struct {
     int64_t run;
 } import;
 
-static vb_status write_block(import *m, vb_batch *b, vb_error *err) {
+static vb_status write_block(void *ctx, vb_batch *b, vb_error *err) {
+    import *m = ctx;
     size_t n;
     vb_batch_item *items = vb_batch_items(b, &n);
     if (!n) return VB_OK;
@@ -42,26 +43,6 @@ static vb_status write_block(import *m, vb_batch *b, vb_error *err) {
     return vb_store_commit(m->store, err);
 }
 
-static vb_status run_blocks(import *m, vb_error *err) {
-    int now = 0;
-    VB_TRY(vb_feed_fill(&m->feed, m->batches[0], err));
-    for (;;) {
-        size_t n;
-        vb_batch *current = m->batches[now], *other = m->batches[1 - now];
-        vb_batch_items(current, &n);
-        if (!n) return write_block(m, other, err);
-        vb_batch_start(current, NULL, NULL);
-        vb_status status = write_block(m, other, err);
-        if (status >= 0) status = vb_feed_fill(&m->feed, other, err);
-        if (status >= 0) status = vb_feed_progress(&m->feed, err);
-        vb_status waited = vb_batch_wait(current, status < 0 ? NULL : err);
-        if (status == VB_ERR_INTERRUPTED && waited >= 0) VB_TRY(write_block(m, current, err));
-        VB_TRY(status);
-        VB_TRY(waited);
-        now = 1 - now;
-    }
-}
-
 static vb_status write_diagnostics(import *m, vb_error *err) {
     VB_TRY(vb_store_begin(m->store, err));
     vb_status status = VB_OK;
@@ -78,7 +59,7 @@ static vb_status import_open(import *m, const char *path, const vb_read_options 
         VB_TRY(
             vb_batch_new(m->engine, options->threads, VB_WANT_CONTENT | VB_WANT_ROOTS, &m->batches[i], err));
     VB_TRY(vb_store_run_begin(m->store, path, vb_engine_fingerprint(m->engine), &m->run, err));
-    VB_TRY(run_blocks(m, err));
+    VB_TRY(vb_feed_run(&m->feed, m->batches, NULL, NULL, write_block, m, err));
     VB_TRY(write_diagnostics(m, err));
     m->stats.rows = vb_ingest_rows(m->feed.ingest);
     m->stats.diagnostics = m->feed.total;

@@ -11,6 +11,7 @@
 typedef struct {
     const vb_output *output;
     bool first;
+    vb_import_stats *stats;
 } format;
 
 static void write_item(const vb_batch_item *item, vb_buf *out, void *ctx) {
@@ -33,7 +34,9 @@ static vb_status emit(const vb_output *o, vb_str s, vb_error *err) {
 }
 
 /* Puts out what stands in one buffer one behind the other, all at once. */
-static vb_status write_block(format *f, vb_batch *b, vb_import_stats *stats, vb_error *err) {
+static vb_status write_block(void *ctx, vb_batch *b, vb_error *err) {
+    format *f = ctx;
+    vb_import_stats *stats = f->stats;
     size_t n;
     const vb_batch_item *items = vb_batch_items(b, &n);
     for (size_t i = 0, end; i < n; i = end) {
@@ -55,26 +58,6 @@ static vb_status write_block(format *f, vb_batch *b, vb_import_stats *stats, vb_
     return VB_OK;
 }
 
-static vb_status run_blocks(vb_feed *feed, vb_batch **batches, format *f, vb_import_stats *stats,
-                            vb_error *err) {
-    int now = 0;
-    VB_TRY(vb_feed_fill(feed, batches[0], err));
-    for (;;) {
-        size_t n;
-        vb_batch *current = batches[now], *other = batches[1 - now];
-        vb_batch_items(current, &n);
-        if (!n) return write_block(f, other, stats, err);
-        vb_batch_start(current, write_item, f);
-        vb_status status = write_block(f, other, stats, err);
-        if (status >= 0) status = vb_feed_fill(feed, other, err);
-        if (status >= 0) status = vb_feed_progress(feed, err);
-        vb_status waited = vb_batch_wait(current, status < 0 ? NULL : err);
-        VB_TRY(status);
-        VB_TRY(waited);
-        now = 1 - now;
-    }
-}
-
 static vb_status head(const vb_output *o, vb_error *err) {
     vb_buf b = {0};
     if (o->format == VB_FORMAT_CSV) {
@@ -93,9 +76,9 @@ static vb_status run(const vb_engine *engine, vb_feed *feed, vb_batch **batches,
                      vb_error *err) {
     for (int i = 0; i < 2; i++)
         VB_TRY(vb_batch_new(engine, options->threads, VB_BATCH_ONCE, &batches[i], err));
-    format f = {output, true};
+    format f = {output, true, stats};
     VB_TRY(head(output, err));
-    VB_TRY(run_blocks(feed, batches, &f, stats, err));
+    VB_TRY(vb_feed_run(feed, batches, write_item, &f, write_block, &f, err));
     stats->rows += vb_ingest_rows(feed->ingest);
     stats->diagnostics += feed->total;
     return output->format == VB_FORMAT_JSON ? emit(output, VB_STR("]\n"), err) : VB_OK;
