@@ -20,21 +20,29 @@ bool vb_codeframe_within(const vb_codeframe *c, int16_t child, int16_t parent) {
     return false;
 }
 
-/* 1 the list names the id, -1 it names it with a minus, 0 it does not. */
-static int named_in(vb_str list, const char *id) {
-    vb_str one;
-    while (vb_str_split(&list, ' ', &one)) {
-        bool minus = one.len && one.ptr[0] == '-';
-        if (minus) one = vb_str_sub(one, 1, one.len);
-        if (one.len && vb_str_eqz(one, id)) return minus ? -1 : 1;
+bool vb_codeframe_settle(vb_codeframe *c, vb_arena *arena) {
+    size_t n = (size_t)c->n_touchpoints;
+    c->named = VB_NEW_ARRAY(arena, int8_t, (size_t)c->n_problems * n + 1);
+    for (int16_t p = 0; c->named && p < c->n_problems; p++) {
+        vb_str list = c->problems[p].at, one;
+        while (vb_str_split(&list, ' ', &one)) {
+            bool minus = one.len && one.ptr[0] == '-';
+            int16_t t = vb_codeframe_touchpoint(c, minus ? vb_str_sub(one, 1, one.len) : one);
+            int8_t *at = t >= 0 ? &c->named[(size_t)p * n + (size_t)t] : NULL;
+            if (at && !*at) *at = minus ? -1 : 1; /* the first mention counts */
+        }
     }
-    return 0;
+    return c->named != NULL;
+}
+
+static int named_in(const vb_codeframe *c, int16_t problem, int16_t touchpoint) {
+    return c->named[(size_t)problem * (size_t)c->n_touchpoints + (size_t)touchpoint];
 }
 
 static bool named_anywhere(const vb_codeframe *c, int16_t t) {
     for (; t >= 0; t = c->touchpoints[t].parent)
         for (int16_t p = 0; p < c->n_problems; p++)
-            if (named_in(c->problems[p].at, c->touchpoints[t].id)) return true;
+            if (named_in(c, p, t)) return true;
     return false;
 }
 
@@ -42,10 +50,10 @@ bool vb_codeframe_can_have(const vb_codeframe *c, int16_t touchpoint, int16_t pr
     vb_str list = c->problems[problem].at;
     if (!list.len || vb_str_eqz(list, "-")) return true;
     for (int16_t t = touchpoint; t >= 0; t = c->touchpoints[t].parent) {
-        int named = named_in(list, c->touchpoints[t].id);
+        int named = named_in(c, problem, t);
         if (named) return named > 0;
     }
-    return strcmp(c->touchpoints[touchpoint].id, "overall") == 0 ? false : !named_anywhere(c, touchpoint);
+    return touchpoint == c->overall ? false : !named_anywhere(c, touchpoint);
 }
 
 /* Positions of the named columns; an error names the first that is missing. */

@@ -33,6 +33,8 @@ typedef struct vb_codeframe {
     vb_problem *problems;
     int16_t n_problems;
     int16_t overall; /* the touchpoint of what names none, -1 without it; known once selected */
+    int8_t *named;   /* by problem and touchpoint: 1 its list names it, -1 with a minus, 0 not; known once
+                        settled */
 } vb_codeframe;
 
 enum { VB_MAX_CODES = 1000 };
@@ -45,11 +47,13 @@ vb_status vb_codeframe_add_problems(vb_codeframe *c, vb_str content, const char 
 /// Switches on core and the packs of a comma-separated list (NULL all). VB_ERR_USAGE on an unknown pack,
 /// naming those there are.
 vb_status vb_codeframe_select(vb_codeframe *c, const char *packs, vb_error *err);
+/// Reads the lists of touchpoints that problems have. False when out of memory.
+bool vb_codeframe_settle(vb_codeframe *c, vb_arena *arena);
 /// Index of an id, or -1.
 int16_t vb_codeframe_touchpoint(const vb_codeframe *c, vb_str id);
 int16_t vb_codeframe_problem(const vb_codeframe *c, vb_str id);
 /// True where the touchpoint can have the problem: the nearest of it and those above it that the problem's
-/// list names decides. One that no list names (a user's own) can have all.
+/// list names decides; only once settled. One that no list names (a user's own) can have all.
 bool vb_codeframe_can_have(const vb_codeframe *c, int16_t touchpoint, int16_t problem);
 /// True where `child` is `parent` or below it.
 bool vb_codeframe_within(const vb_codeframe *c, int16_t child, int16_t parent);

@@ -2,6 +2,7 @@
 #include "base/utf8.h"
 #include "text/chars.h"
 #include "text/tsv.h"
+#include "text/viet_syllable.h"
 
 #include <math.h>
 
@@ -260,7 +261,7 @@ static float vietnamese_word(const vb_langid *m, vb_str form, letters l) {
         if (folded > p) p = folded;
         return p < NAME_IN_VI ? NAME_IN_VI : p;
     }
-    if (l.ascii && vb_viet_is_syllable(form, true)) {
+    if (l.ascii && vb_viet_is_folded(form)) {
         float p = vb_viet_folded_log_prob(m->viet, form) + UNMARKED;
         return p < NAME_IN_VI ? NAME_IN_VI : p;
     }

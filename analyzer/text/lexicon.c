@@ -484,6 +484,7 @@ static vb_status load_all(loader *l, const vb_options *options, const vb_lexicon
     VB_TRY(load_codes(l->lx, builtin, err));
     if (own) VB_TRY(load_codes(l->lx, own, err));
     VB_TRY(vb_codeframe_select(&l->lx->codes, options->packs, err));
+    if (!vb_codeframe_settle(&l->lx->codes, l->lx->arena)) return vb_fail_memory(err);
     if (!vb_intern_init(&l->touchpoints, &l->names_arena, 256)) return vb_fail_memory(err);
     for (int16_t i = 0; i < l->lx->codes.n_touchpoints; i++)
         if (!vb_intern_add(&l->touchpoints, vb_str_of(l->lx->codes.touchpoints[i].id)))

@@ -196,11 +196,20 @@ static const struct {
     char text[4];
     uint8_t len, follower;
 } onsets[] = {
-    {"ngh", 3, F_FRONT}, {"ch", 2, F_ANY},  {"gh", 2, F_FRONT}, {"gi", 2, F_ANY}, {"kh", 2, F_ANY},
-    {"ng", 2, F_BACK},   {"nh", 2, F_ANY},  {"ph", 2, F_ANY},   {"qu", 2, F_Q},   {"th", 2, F_ANY},
-    {"tr", 2, F_ANY},    {"b", 1, F_ANY},   {"c", 1, F_BACK},   {"d", 1, F_ANY},  {"g", 1, F_BACK},
-    {"h", 1, F_ANY},     {"k", 1, F_FRONT}, {"l", 1, F_ANY},    {"m", 1, F_ANY},  {"n", 1, F_ANY},
-    {"r", 1, F_ANY},     {"s", 1, F_ANY},   {"t", 1, F_ANY},    {"v", 1, F_ANY},  {"x", 1, F_ANY},
+    {"b", 1, F_ANY},  {"ch", 2, F_ANY}, {"c", 1, F_BACK},    {"d", 1, F_ANY},   {"gh", 2, F_FRONT},
+    {"gi", 2, F_ANY}, {"g", 1, F_BACK}, {"h", 1, F_ANY},     {"kh", 2, F_ANY},  {"k", 1, F_FRONT},
+    {"l", 1, F_ANY},  {"m", 1, F_ANY},  {"ngh", 3, F_FRONT}, {"ng", 2, F_BACK}, {"nh", 2, F_ANY},
+    {"n", 1, F_ANY},  {"ph", 2, F_ANY}, {"qu", 2, F_Q},      {"r", 1, F_ANY},   {"s", 1, F_ANY},
+    {"th", 2, F_ANY}, {"tr", 2, F_ANY}, {"t", 1, F_ANY},     {"v", 1, F_ANY},   {"x", 1, F_ANY},
+};
+/* By first letter: the first of its onsets, and how many there are; the longer stand first. */
+static const struct {
+    uint8_t first, count;
+} onsets_of[26] = {
+    ['b' - 'a'] = {0, 1},  ['c' - 'a'] = {1, 2},  ['d' - 'a'] = {3, 1},  ['g' - 'a'] = {4, 3},
+    ['h' - 'a'] = {7, 1},  ['k' - 'a'] = {8, 2},  ['l' - 'a'] = {10, 1}, ['m' - 'a'] = {11, 1},
+    ['n' - 'a'] = {12, 4}, ['p' - 'a'] = {16, 1}, ['q' - 'a'] = {17, 1}, ['r' - 'a'] = {18, 1},
+    ['s' - 'a'] = {19, 1}, ['t' - 'a'] = {20, 3}, ['v' - 'a'] = {23, 1}, ['x' - 'a'] = {24, 1},
 };
 
 /* The few syllables in p- that are Vietnamese by now; all other words in p- are foreign. */
@@ -340,10 +349,11 @@ static bool check(vb_str s, bool folded) {
     if (s.ptr[0] == 'p' && (s.len < 2 || s.ptr[1] != 'h')) return is_p_word(s, folded);
     if (!folded && vb_str_starts(s, VB_STR("đ"))) return accept(s, 2, F_ANY, false);
     if (s.ptr[0] == 'g' && accept_gi(s, folded)) return true;
-    for (size_t i = 0; i < sizeof onsets / sizeof *onsets; i++) {
-        if (s.ptr[0] != onsets[i].text[0] || s.len <= onsets[i].len ||
-            memcmp(s.ptr, onsets[i].text, onsets[i].len) != 0)
-            continue;
+    uint8_t letter = (uint8_t)(s.ptr[0] - 'a');
+    size_t first = letter < 26 ? onsets_of[letter].first : 0,
+           count = letter < 26 ? onsets_of[letter].count : 0;
+    for (size_t i = first; i < first + count; i++) {
+        if (s.len <= onsets[i].len || memcmp(s.ptr, onsets[i].text, onsets[i].len) != 0) continue;
         return accept(s, onsets[i].len, (follower)onsets[i].follower, folded);
     }
     return accept(s, 0, F_ANY, folded);

@@ -20,8 +20,6 @@ static const float WHOLE_SURE = 0.4f;   /* a touchpoint of the whole comment tha
 static const float FIRST_NAMED = 1.25f; /* what a clause names first is mostly what it speaks of */
 static const float INFLECTED = 0.6f;    /* vote of a word that is the entry by its stem only */
 
-enum { CODE_WORDS = (VB_MAX_CODES + 63) / 64 };
-
 typedef struct {
     const vb_lexicon *lx;
     const vb_aspect_table *table; /* of the clause's language, or NULL */
@@ -35,11 +33,10 @@ typedef struct {
     float *all_votes;
     vb_aspect_found found; /* learned weights of all clauses; those of clause i end at ends[i] */
     uint32_t *ends;
-    uint64_t touched[CODE_WORDS]; /* touchpoints with votes in the clause */
-    uint64_t spoken[CODE_WORDS];  /* those for which something speaks in the comment */
-    int16_t *list;                /* the latter, in order */
-    int16_t n_list;
-    size_t n_words; /* of the sets */
+    uint8_t *voted;  /* by touchpoint: has votes in the clause; `ballot` lists them */
+    uint8_t *spoken; /* by touchpoint: something speaks for it in the comment; `list` has them in order */
+    int16_t *ballot, *list;
+    int16_t n_ballot, n_list;
     uint32_t clause, first_hit, last_hit;
     float mood;
     bool failed;
@@ -52,8 +49,10 @@ static void note(attributor *a, uint32_t nbegin, uint32_t nend, const char *kind
     if (!vb_findings_add(a->findings, a->scratch, one)) a->failed = true;
 }
 
-static void mark(uint64_t *set, int16_t code) {
-    set[code >> 6] |= 1ull << (code & 63);
+static void give_votes(attributor *a, int16_t touchpoint, float votes) {
+    a->votes[touchpoint] += votes;
+    if (!a->voted[touchpoint]) a->ballot[a->n_ballot++] = touchpoint;
+    a->voted[touchpoint] = 1;
 }
 
 /* ---- Votes of the lexicon
@@ -106,8 +105,7 @@ static bool vote(attributor *a, const vb_hit *h, bool first) {
     for (const vb_entry *e = vb_term_find(a->lx, h->term, VB_TERM_ASPECT, (vb_lang)h->lang); e;
          e = vb_entry_next(a->lx, e, (vb_lang)h->lang)) {
         if (e->code < 0) continue;
-        a->votes[e->code] += e->value * nearness;
-        mark(a->touched, e->code);
+        give_votes(a, e->code, e->value * nearness);
         note(a, h->nbegin, h->nend, "aspect", a->lx->terms[h->term].text,
              a->lx->codes.touchpoints[e->code].id, e->value * nearness);
         spoke = true;
@@ -140,23 +138,23 @@ static bool better(const attributor *a, int16_t t, float z, int16_t best, float 
  * all others are below any bound. */
 static void list_spoken(attributor *a) {
     a->n_list = 0;
-    for (size_t i = 0; i < a->n_words; i++)
-        for (uint64_t bits = a->spoken[i]; bits; bits &= bits - 1)
-            a->list[a->n_list++] = (int16_t)(i * 64 + (size_t)__builtin_ctzll(bits));
+    for (int16_t t = 0; t < a->lx->codes.n_touchpoints; t++) {
+        a->list[a->n_list] = t;
+        a->n_list = (int16_t)(a->n_list + a->spoken[t]);
+    }
 }
 
-/* Moves the votes of the clause into those of the comment. */
+/* Adds the votes of the clause to those of the comment. */
 static void add_votes(attributor *a) {
     bool more = false;
-    for (size_t i = 0; i < a->n_words; i++) {
-        for (uint64_t bits = a->touched[i]; bits; bits &= bits - 1) {
-            size_t t = i * 64 + (size_t)__builtin_ctzll(bits);
-            a->all_votes[t] += a->votes[t];
-        }
-        more |= (a->touched[i] & ~a->spoken[i]) != 0;
-        a->spoken[i] |= a->touched[i];
-        a->touched[i] = 0;
+    for (int16_t i = 0; i < a->n_ballot; i++) {
+        int16_t t = a->ballot[i];
+        a->all_votes[t] += a->votes[t];
+        more |= !a->spoken[t];
+        a->spoken[t] = 1;
+        a->voted[t] = 0;
     }
+    a->n_ballot = 0;
     if (more) list_spoken(a);
 }
 
@@ -166,8 +164,16 @@ static void choose(attributor *a, vb_clause_score *c) {
     size_t n = 0;
     for (int16_t i = 0; i < a->n_list; i++) {
         int16_t t = a->list[i];
-        float z = clause_odds(a, t);
-        if (z < UNLIKELY) continue;
+        float z;
+        if (a->votes[t] > 0) {
+            z = clause_odds(a, t);
+            if (z < UNLIKELY) continue;
+        } else { /* most: the same odds, without votes */
+            if (!a->table || !a->table->known[t]) continue;
+            z = a->table->bias[t] + (a->own[t] + CONTEXT * (a->whole[t] - a->own[t]));
+            if (!(z > UNNAMED)) continue;
+            z -= UNNAMED;
+        }
         size_t at = n < VB_CANDIDATES ? n++ : VB_CANDIDATES;
         while (at > 0 && better(a, t, z, c->candidates[at - 1].touchpoint, kept[at - 1])) {
             if (at < VB_CANDIDATES) c->candidates[at] = c->candidates[at - 1], kept[at] = kept[at - 1];
@@ -210,12 +216,9 @@ static void find_touchpoint(attributor *a, int16_t prior, const char *prior_name
     bool first = true;
     for (uint32_t i = a->first_hit; i < a->last_hit; i++)
         if (a->hits->at[i].group == VB_GROUP_ASPECT && vote(a, &a->hits->at[i], first)) first = false;
-    if (c->problem >= 0 && c->problem_touchpoint >= 0) {
-        a->votes[c->problem_touchpoint] += PROBLEM_VOTE;
-        mark(a->touched, c->problem_touchpoint);
-    }
+    if (c->problem >= 0 && c->problem_touchpoint >= 0) give_votes(a, c->problem_touchpoint, PROBLEM_VOTE);
     for (uint32_t i = a->clause ? a->ends[a->clause - 1] : 0; i < a->ends[a->clause]; i++)
-        a->own[a->found.at[i]->touchpoint] += (float)a->found.at[i]->weight * 0.01f;
+        a->own[a->found.at[i].touchpoint] += a->found.at[i].weight;
     add_votes(a);
     choose(a, c);
     if (c->touchpoint < 0)
@@ -298,11 +301,11 @@ static bool find_learned(attributor *a, const vb_attribution *in) {
         if (t && !vb_aspect_find(t, a->lx, in->text, c->first, c->last, a->scratch, &a->found)) return false;
         a->ends[i] = a->found.n;
         for (; done < a->found.n; done++) {
-            const vb_aspect_weight *w = a->found.at[done];
-            a->whole[w->touchpoint] += (float)w->weight * 0.01f;
-            mark(a->spoken, w->touchpoint);
+            int16_t about = a->found.at[done].touchpoint;
+            a->whole[about] += a->found.at[done].weight;
+            a->spoken[about] = 1;
         }
-        for (int16_t k = 0; t && k < t->n_likely; k++) mark(a->spoken, t->likely[k]);
+        for (int16_t k = 0; t && k < t->n_likely; k++) a->spoken[t->likely[k]] = 1;
     }
     list_spoken(a);
     return true;
@@ -318,14 +321,17 @@ vb_status vb_attribute(const vb_attribution *in, vb_arena *scratch, vb_clause_sc
                     .scratch = scratch,
                     .clauses = clauses,
                     .findings = findings,
-                    .mood = in->mood,
-                    .n_words = (n + 63) / 64};
+                    .mood = in->mood};
+    a.ballot = vb_arena_alloc(scratch, n * sizeof *a.ballot);
+    a.voted = VB_NEW_ARRAY(scratch, uint8_t, n);
+    a.spoken = VB_NEW_ARRAY(scratch, uint8_t, n);
     a.list = vb_arena_alloc(scratch, n * sizeof *a.list);
     a.votes = VB_NEW_ARRAY(scratch, float, n);
     a.own = VB_NEW_ARRAY(scratch, float, n);
     a.all_votes = VB_NEW_ARRAY(scratch, float, n);
     a.whole = VB_NEW_ARRAY(scratch, float, n);
-    if (!a.list || !a.votes || !a.own || !a.whole || !a.all_votes) return vb_fail_memory(err);
+    if (!a.ballot || !a.voted || !a.spoken || !a.list || !a.votes || !a.own || !a.whole || !a.all_votes)
+        return vb_fail_memory(err);
     if (!find_learned(&a, in)) return vb_fail_memory(err);
     for (a.clause = 0; a.clause < in->text->n_clauses; a.clause++) {
         a.last_hit = a.first_hit;
@@ -341,7 +347,7 @@ vb_status vb_attribute(const vb_attribution *in, vb_arena *scratch, vb_clause_sc
         a.first_hit = a.last_hit;
     }
     a.table = in->learned ? in->learned->of[in->text->lang] : NULL;
-    for (int16_t k = 0; a.table && k < a.table->n_likely; k++) mark(a.spoken, a.table->likely[k]);
+    for (int16_t k = 0; a.table && k < a.table->n_likely; k++) a.spoken[a.table->likely[k]] = 1;
     list_spoken(&a);
     for (int16_t i = 0; i < a.n_list; i++) {
         int16_t t = a.list[i];

@@ -47,7 +47,8 @@ static void take(const vb_aspect_table *t, uint64_t key, vb_aspect_found *found)
     while (t->slots[i] && t->weights[t->slots[i] - 1].key != key) i = (i + 1) & t->mask;
     if (!t->slots[i]) return;
     for (uint32_t k = t->slots[i] - 1; k < t->n && t->weights[k].key == key; k++)
-        found->at[found->n++] = &t->weights[k];
+        found->at[found->n++] =
+            (vb_aspect_said){(float)t->weights[k].weight * 0.01f, t->weights[k].touchpoint};
 }
 
 /* Key and length of each word of the run of words that begins at a token: the walk above, without strings. */
@@ -82,7 +83,7 @@ bool vb_aspect_find(const vb_aspect_table *t, const vb_lexicon *lx, const vb_tex
             if (!vb_filter_has(&t->filter, key)) continue;
             if (found->n + t->most > found->cap) {
                 uint32_t cap = (found->cap ? found->cap * 2 : 64) + t->most;
-                const vb_aspect_weight **grown =
+                vb_aspect_said *grown =
                     vb_arena_grow(scratch, found->at, found->n * sizeof *grown, cap * sizeof *grown);
                 if (!grown) return false;
                 found->at = grown, found->cap = cap;

@@ -46,9 +46,14 @@ typedef void vb_aspect_visit(void *ctx, uint64_t key, vb_str term);
 void vb_aspect_walk(const vb_lexicon *lx, const vb_text *text, uint32_t first, uint32_t last,
                     vb_aspect_visit *visit, void *ctx);
 
+typedef struct vb_aspect_said {
+    float weight;
+    int16_t touchpoint;
+} vb_aspect_said;
+
 /* The weights that speak in some tokens, in the order of the walk. */
 typedef struct vb_aspect_found {
-    const vb_aspect_weight **at;
+    vb_aspect_said *at;
     uint32_t n, cap;
 } vb_aspect_found;
 
