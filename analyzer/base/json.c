@@ -70,9 +70,15 @@ char *vb_json_put_str(char *p, vb_str s) {
     const unsigned char *bytes = (const unsigned char *)s.ptr;
     *p++ = '"';
     for (size_t at = 0, from = 0; at < s.len; from = at) {
-        for (size_t n; at < s.len; at += n) {
-            while (s.len - at >= 8 && all_plain(bytes + at)) at += 8;
-            if (at == s.len || !(n = plain_at(bytes, at, s.len))) break;
+        for (size_t n = 1, next = 0; at < s.len && n; at += n) {
+            while (at >= next && s.len - at >= 8) {
+                if (!all_plain(bytes + at)) {
+                    next = at + 8; /* one by one so far */
+                    break;
+                }
+                at += 8;
+            }
+            n = at < s.len ? plain_at(bytes, at, s.len) : 0;
         }
         if (at > from) memcpy(p, s.ptr + from, at - from), p += at - from;
         if (at == s.len) break;

@@ -263,7 +263,19 @@ size_t vb_utf8_prefix(const unsigned char *p, size_t n) {
         if (p[i] < 0x80) {
             uint64_t word;
             while (n - i >= 8 && (memcpy(&word, p + i, 8), !(word & 0x8080808080808080ULL))) i += 8;
-            while (i < n && p[i] < 0x80) i++;
+            while (i < n && p[i] < 0x80) {
+                i++;
+                if (i % 8 == 0) break;
+            }
+            continue;
+        }
+        if (n - i >= 4 && (p[i] == 0xE1 || (p[i] == 0xE0 && p[i + 1] >= 0xA0)) && (p[i + 1] & 0xC0) == 0x80 &&
+            (p[i + 2] & 0xC0) == 0x80) { /* Thai and toned Vietnamese, most of the time */
+            i += 3;
+            continue;
+        }
+        if (n - i >= 2 && p[i] >= 0xC2 && p[i] < 0xE0 && (p[i + 1] & 0xC0) == 0x80) {
+            i += 2;
             continue;
         }
         if (n - i >= 3 && (p[i] & 0xF0) == 0xE0 && (p[i + 1] & 0xC0) == 0x80 && (p[i + 2] & 0xC0) == 0x80) {

@@ -115,6 +115,7 @@ uint32_t vb_char_lower(uint32_t cp) {
     if (cp >= 0x00C0 && cp <= 0x00DE) return cp == 0xD7 ? cp : cp + 32;
     if (cp >= 0x1EA0 && cp <= 0x1EFF) return cp | 1;
     if (cp == 0x0130) return 'i';
+    if (cp == 0x0111 || vowel_index(cp)) return cp;
     return (uint32_t)utf8proc_tolower((utf8proc_int32_t)cp);
 }
 

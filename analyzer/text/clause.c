@@ -150,11 +150,11 @@ vb_status vb_clauses_cut(const vb_lexicon *lx, vb_text *text, const vb_hits *hit
     if (!text->n_tokens) return VB_OK;
     uint8_t *cuts = VB_NEW_ARRAY(scratch, uint8_t, text->n_tokens),
             *links = VB_NEW_ARRAY(scratch, uint8_t, text->n_tokens);
-    piece *pieces = VB_NEW_ARRAY(scratch, piece, text->n_tokens);
+    piece *pieces = vb_arena_alloc(scratch, text->n_tokens * sizeof *pieces);
     if (!cuts || !links || !pieces) return vb_fail_memory(err);
     mark_cuts(lx, text, hits, cuts, links);
     uint32_t n = join_pieces(text, pieces, make_pieces(text, hits, cuts, links, pieces));
-    text->clauses = VB_NEW_ARRAY(scratch, vb_clause, n);
+    text->clauses = vb_arena_alloc(scratch, n * sizeof *text->clauses);
     if (!text->clauses) return vb_fail_memory(err);
     for (uint32_t i = 0; i < n; i++) describe(text, &pieces[i], &text->clauses[i]);
     text->n_clauses = n;

@@ -314,7 +314,8 @@ static vb_status read_cell(loader *l, const vb_tsv *t, const file_schema *schema
     case C_END: return VB_OK;
     }
     bool second = schema->cells[i].kind == C_TOUCHPOINT2;
-    bool none = schema->cells[i].kind == C_TOUCHPOINT && vb_str_eqz(cell, "-"); /* names none, whatever its words do */
+    bool none = schema->cells[i].kind == C_TOUCHPOINT &&
+                vb_str_eqz(cell, "-"); /* names none, whatever its words do */
     if (code < 0 && !none && !(second && (cell.len == 0 || vb_str_eqz(cell, "-"))))
         return vb_fail_at(err, VB_ERR_LEXICON, t->file, t->line, (uint64_t)at + 1,
                           "%s \"%.*s\" is not known; see lexicons/README.md for the names", column,

@@ -59,49 +59,92 @@ static void place_tone(char *p, size_t begin, size_t end) {
     if (oa || uy) move_tone(p, at - 1, end);
 }
 
-static void place_tones(char *p, size_t len) {
-    for (size_t i = 0; i < len; i++) {
-        /* Only a tone vowel needs the work: those are all of two or three bytes led by C3, C4, C5, E1. */
-        unsigned char c = (unsigned char)p[i];
-        if (c != 0xC3 && c != 0xE1 && c != 0xC4 && c != 0xC5) continue;
-        size_t end = i + vb_utf8_length(c);
-        if (end > len || i == 0 || (p[i - 1] != 'o' && p[i - 1] != 'u')) continue;
-        size_t at = end;
-        bool word_ends = end == len || vb_char_classify(vb_utf8_next((vb_str){p, len}, &at)) != VB_CH_LATIN;
-        if (!word_ends) continue;
-        size_t begin = i;
-        while (begin > 0 && (p[begin - 1] >= 'a' && p[begin - 1] <= 'z')) begin--;
-        place_tone(p, begin, end);
-    }
+/* Only a tone vowel behind o or u needs the work: those are all of two or three bytes led by C3, C4, C5, E1.
+ */
+static inline bool may_move(const char *p, size_t i) {
+    unsigned char c = (unsigned char)p[i];
+    return i && (p[i - 1] == 'o' || p[i - 1] == 'u') && (c == 0xC3 || c == 0xE1 || c == 0xC4 || c == 0xC5);
 }
+
+static void place_tone_at(char *p, size_t i, size_t len) {
+    size_t end = i + vb_utf8_length((unsigned char)p[i]);
+    if (end > len) return;
+    size_t at = end, begin = i;
+    bool word_ends = end == len || vb_char_classify(vb_utf8_next((vb_str){p, len}, &at)) != VB_CH_LATIN;
+    if (!word_ends) return;
+    while (begin > 0 && (p[begin - 1] >= 'a' && p[begin - 1] <= 'z')) begin--;
+    place_tone(p, begin, end);
+}
+
+static void place_tones(char *p, size_t len) {
+    for (size_t i = 0; i < len; i++)
+        if (may_move(p, i)) place_tone_at(p, i, len);
+}
+
+/* Lower-cases eight ASCII characters; false where there is a control character or one above ASCII. */
+static inline bool lower_eight(const char *in, char *out) {
+    const uint64_t ones = 0x0101010101010101ULL, high = 0x8080808080808080ULL;
+    uint64_t w;
+    memcpy(&w, in, sizeof w);
+    if ((w | (w + ones) | ~(w + ones * 0x60)) & high) return false; /* no byte carries once all are ASCII */
+    uint64_t capital = (w + ones * (0x80 - 'A')) & ~(w + ones * (0x80 - 'Z' - 1)) & high;
+    w |= capital >> 2;
+    memcpy(out, &w, sizeof w);
+    return true;
+}
+
+/* A letter of Vietnamese of three bytes (U+1EA0 to U+1EF9) in lower case; false for other characters. */
+static inline bool lower_toned(const char *in, char *out) {
+    unsigned char b = (unsigned char)in[1], c = (unsigned char)in[2];
+    bool toned = (b == 0xBA && c >= 0xA0 && c <= 0xBF) || (b == 0xBB && c >= 0x80 && c <= 0xB9);
+    out[0] = in[0], out[1] = in[1], out[2] = (char)(c | 1);
+    return toned;
+}
+
+enum { MOST_TONES = 256 };
 
 /* Copies and lower-cases; false as soon as something needs the slow path. */
 static bool normalize_fast(vb_str s, char *out) {
-    size_t at = 0;
+    size_t at = 0, tones[MOST_TONES], n_tones = 0;
     uint32_t before = 0, before2 = 0;
-    bool marks = false;
     while (at < s.len) {
         unsigned char c = (unsigned char)s.ptr[at];
         if (c < 0x80) {
-            if (c < 0x20 && c != '\n' && c != '\t' && c != '\r') return false;
-            if (c == 0x7F) return false;
-            out[at++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
             before2 = before = 0;
+            if (s.len - at >= 8 && lower_eight(s.ptr + at, out + at)) {
+                at += 8;
+                continue;
+            }
+            if ((c < 0x20 && c != '\n' && c != '\t' && c != '\r') || c == 0x7F) return false;
+            out[at++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
             continue;
         }
         size_t from = at;
-        uint32_t cp = vb_utf8_next(s, &at);
-        if (!is_plain(cp)) return false;
-        if (cp >= 0x0E00 && cp <= 0x0E7F && thai_needs_care(before2, before, cp)) return false;
-        uint32_t low = vb_char_lower(cp);
-        if (low != cp)
-            vb_utf8_put(out + from, low);
-        else
-            memcpy(out + from, s.ptr + from, at - from);
-        marks |= cp < 0x0E00 || (cp >= 0x1E00 && cp < 0x2000);
-        before2 = before, before = cp;
+        if (c == 0xE1 && s.len - at >= 3 && lower_toned(s.ptr + at, out + at)) {
+            at += 3;
+            before2 = before, before = 0x1EA0; /* tells Thai that it is none */
+        } else {
+            uint32_t cp = vb_utf8_next(s, &at);
+            if (!is_plain(cp)) return false;
+            if (cp >= 0x0E00 && cp <= 0x0E7F) {
+                if (thai_needs_care(before2, before, cp)) return false;
+                memcpy(out + from, s.ptr + from, 3);
+            } else {
+                uint32_t low = vb_char_lower(cp);
+                if (low != cp)
+                    vb_utf8_put(out + from, low);
+                else
+                    memcpy(out + from, s.ptr + from, at - from);
+            }
+            before2 = before, before = cp;
+        }
+        if (may_move(out, from)) {
+            if (n_tones < MOST_TONES) tones[n_tones] = from;
+            n_tones++;
+        }
     }
-    if (marks) place_tones(out, s.len);
+    if (n_tones > MOST_TONES) place_tones(out, s.len);
+    for (size_t i = 0; n_tones <= MOST_TONES && i < n_tones; i++) place_tone_at(out, tones[i], s.len);
     return true;
 }
 

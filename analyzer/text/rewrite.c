@@ -76,9 +76,9 @@ static bool is_thai_at(vb_str s, size_t at) {
 /* A word can begin or end here: not before a mark, not after a leading vowel. */
 static bool is_border(vb_str s, size_t at) {
     if (!is_thai_at(s, at)) return true;
-    size_t next = at;
+    size_t next = at, last = at - 3;
     if (vb_thai_is_following(vb_utf8_next(s, &next))) return false;
-    return at == 0 || !vb_thai_is_lead_vowel(vb_utf8_before(s, at));
+    return at < 3 || !is_thai_at(s, last) || !vb_thai_is_lead_vowel(vb_utf8_next(s, &last));
 }
 
 /* End of the longest term of the lexicon that begins at `at`; `at` where there is none. */

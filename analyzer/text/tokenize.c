@@ -510,8 +510,8 @@ vb_status vb_tokenize(const vb_words *w, vb_stemmer *stemmer, vb_text *text, vb_
     VB_TRY(read_words(w, stemmer, text, forced, scratch, err));
     VB_TRY(vb_rewrite_romanized(w->lexicon, text, scratch, &changed, err));
     if (changed) VB_TRY(read_words(w, stemmer, text, forced, scratch, err));
-    const vb_entry **variants = VB_NEW_ARRAY(scratch, const vb_entry *, text->n_tokens + 1);
-    uint32_t *raw = VB_NEW_ARRAY(scratch, uint32_t, text->n_tokens + 1);
+    const vb_entry **variants = vb_arena_alloc(scratch, (text->n_tokens + 1) * sizeof *variants);
+    uint32_t *raw = vb_arena_alloc(scratch, (text->n_tokens + 1) * sizeof *raw);
     if (!variants || !raw) return vb_fail_memory(err);
     join_contractions(w->lexicon, text);
     find_variants(w, text, variants, raw);
