@@ -62,14 +62,8 @@ static size_t cut_by_words(const vb_lexicon *lx, const vb_viet *viet, vb_str s, 
     return n;
 }
 
-size_t vb_hashtag_cut(const vb_lexicon *lx, const vb_viet *viet, const vb_text *text, uint32_t nbegin,
-                      uint32_t nend, uint32_t ends[VB_HASHTAG_WORDS]) {
-    size_t n = cut_at_capitals(text, nbegin, nend, ends);
-    vb_str word = vb_str_sub(text->norm, nbegin, nend);
-    if (n || word.len > MAX_TAG || vb_intern_find(&lx->forms, word)) {
-        if (!n) ends[n++] = nend;
-        return n;
-    }
+/* The fewest words of one of our languages that make up the whole; 0 where none do. */
+static size_t cut_by_any(const vb_lexicon *lx, const vb_viet *viet, vb_str word, uint32_t *ends) {
     static const vb_lang order[] = {VB_LANG_VI, VB_LANG_EN};
     size_t best = 0;
     for (size_t i = 0; i < 2; i++) {
@@ -77,8 +71,30 @@ size_t vb_hashtag_cut(const vb_lexicon *lx, const vb_viet *viet, const vb_text *
         size_t found = cut_by_words(lx, viet, word, order[i], cuts);
         if (!found || (best && found >= best)) continue;
         best = found;
-        for (size_t k = 0; k < found; k++) ends[k] = nbegin + cuts[k];
+        memcpy(ends, cuts, found * sizeof *ends);
     }
-    if (!best) ends[best++] = nend;
     return best;
+}
+
+size_t vb_hashtag_cut(const vb_lexicon *lx, const vb_viet *viet, vb_stemmer *memory, const vb_text *text,
+                      uint32_t nbegin, uint32_t nend, uint32_t ends[VB_HASHTAG_WORDS]) {
+    size_t n = cut_at_capitals(text, nbegin, nend, ends);
+    vb_str word = vb_str_sub(text->norm, nbegin, nend);
+    if (n || word.len > MAX_TAG || vb_intern_find(&lx->forms, word)) {
+        if (!n) ends[n++] = nend;
+        return n;
+    }
+    bool fresh = true;
+    vb_tag_memo *memo = vb_stemmer_tag(memory, word, &fresh);
+    if (fresh) {
+        n = cut_by_any(lx, viet, word, ends);
+        for (size_t i = 0; memo && i < n; i++) memo->ends[i] = (uint8_t)ends[i];
+        if (memo) memo->n = (uint8_t)n;
+    } else {
+        n = memo->n;
+        for (size_t i = 0; i < n; i++) ends[i] = memo->ends[i];
+    }
+    for (size_t i = 0; i < n; i++) ends[i] += nbegin;
+    if (!n) ends[n++] = nend;
+    return n;
 }

@@ -7,13 +7,14 @@
 #ifndef VB_TEXT_HASHTAG_H
 #define VB_TEXT_HASHTAG_H
 
+#include "text/stem.h"
 #include "text/vietnamese.h"
 
-enum { VB_HASHTAG_WORDS = 12 };
+enum { VB_HASHTAG_WORDS = VB_MEMO_CUTS };
 
 /// Cuts the word at nbegin..nend of the normalized text; writes the ends (byte offsets in `norm`), returns
 /// how many.
-size_t vb_hashtag_cut(const vb_lexicon *lx, const vb_viet *viet, const vb_text *text, uint32_t nbegin,
-                      uint32_t nend, uint32_t ends[VB_HASHTAG_WORDS]);
+size_t vb_hashtag_cut(const vb_lexicon *lx, const vb_viet *viet, vb_stemmer *memory, const vb_text *text,
+                      uint32_t nbegin, uint32_t nend, uint32_t ends[VB_HASHTAG_WORDS]);
 
 #endif

@@ -4,11 +4,12 @@
 #include <libstemmer.h>
 #include <stdlib.h>
 
-enum { SLOTS = 1 << 13 };
+enum { SLOTS = 1 << 13, TAGS = 1 << 8 };
 
 struct vb_stemmer {
     struct sb_stemmer *english;
     vb_word_memo memo[SLOTS];
+    vb_tag_memo tags[TAGS];
 };
 
 vb_stemmer *vb_stemmer_new(void) {
@@ -68,6 +69,17 @@ vb_word_memo *vb_stemmer_memo(vb_stemmer *s, vb_str word, bool *fresh) {
     if (*fresh) {
         *m = (vb_word_memo){.len = (uint8_t)word.len, .hash = hash};
         memcpy(m->form, word.ptr, word.len);
+    }
+    return m;
+}
+
+vb_tag_memo *vb_stemmer_tag(vb_stemmer *s, vb_str tag, bool *fresh) {
+    if (!tag.len || tag.len > VB_MEMO_TAG) return NULL;
+    vb_tag_memo *m = &s->tags[vb_hash64(tag) & (TAGS - 1)];
+    *fresh = m->len != tag.len || memcmp(m->tag, tag.ptr, tag.len) != 0;
+    if (*fresh) {
+        *m = (vb_tag_memo){.len = (uint8_t)tag.len};
+        memcpy(m->tag, tag.ptr, tag.len);
     }
     return m;
 }

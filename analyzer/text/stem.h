@@ -26,6 +26,15 @@ typedef struct vb_word_memo {
     float odds[VB_MEMO_ODDS];
 } vb_word_memo;
 
+enum { VB_MEMO_TAG = 48, VB_MEMO_CUTS = 12 };
+
+/// How a word behind a # was cut by words: the ends of its parts.
+typedef struct vb_tag_memo {
+    char tag[VB_MEMO_TAG];
+    uint8_t len; /* 0: empty */
+    uint8_t n, ends[VB_MEMO_CUTS];
+} vb_tag_memo;
+
 vb_stemmer *vb_stemmer_new(void);
 void vb_stemmer_free(vb_stemmer *s);
 /// The stem of a lower-case word; borrowed until the next call. A word that is no English word is returned as
@@ -39,5 +48,7 @@ vb_kinship vb_stem_kinship(vb_str term, vb_str word);
 /// The slot of a word; `*fresh` tells that the caller has to fill `unit` and `odds`. NULL for a word that is
 /// too long.
 vb_word_memo *vb_stemmer_memo(vb_stemmer *s, vb_str word, bool *fresh);
+/// The same for the word of a hashtag.
+vb_tag_memo *vb_stemmer_tag(vb_stemmer *s, vb_str tag, bool *fresh);
 
 #endif

@@ -179,7 +179,7 @@ static vb_status add_word(maker *m, const vb_piece *p, vb_error *err) {
 
 static vb_status add_hashtag(maker *m, const vb_piece *p, vb_error *err) {
     uint32_t ends[VB_HASHTAG_WORDS];
-    size_t n = vb_hashtag_cut(m->w->lexicon, m->w->viet, m->text, p->begin, p->end, ends);
+    size_t n = vb_hashtag_cut(m->w->lexicon, m->w->viet, m->memory, m->text, p->begin, p->end, ends);
     vb_piece part = *p;
     for (size_t i = 0; i < n; i++) {
         uint32_t first = m->text->n_tokens;

@@ -138,24 +138,30 @@ static bool better(const attributor *a, int16_t t, float z, int16_t best, float 
  * all others are below any bound. */
 static void list_spoken(attributor *a) {
     a->n_list = 0;
-    for (int16_t t = 0; t < a->lx->codes.n_touchpoints; t++) {
-        a->list[a->n_list] = t;
-        a->n_list = (int16_t)(a->n_list + a->spoken[t]);
+    for (size_t from = 0, n = (size_t)a->lx->codes.n_touchpoints; from < n; from += 8) {
+        uint64_t any; /* eight at once; there is room behind the last */
+        memcpy(&any, a->spoken + from, sizeof any);
+        for (size_t t = from; any && t < from + 8; t++)
+            if (a->spoken[t]) a->list[a->n_list++] = (int16_t)t;
     }
+}
+
+static void list_one_more(attributor *a, int16_t touchpoint) {
+    int16_t at = a->n_list++;
+    for (; at > 0 && a->list[at - 1] > touchpoint; at--) a->list[at] = a->list[at - 1];
+    a->list[at] = touchpoint;
+    a->spoken[touchpoint] = 1;
 }
 
 /* Adds the votes of the clause to those of the comment. */
 static void add_votes(attributor *a) {
-    bool more = false;
     for (int16_t i = 0; i < a->n_ballot; i++) {
         int16_t t = a->ballot[i];
         a->all_votes[t] += a->votes[t];
-        more |= !a->spoken[t];
-        a->spoken[t] = 1;
         a->voted[t] = 0;
+        if (!a->spoken[t]) list_one_more(a, t);
     }
     a->n_ballot = 0;
-    if (more) list_spoken(a);
 }
 
 /* Keeps the best candidates in the clause, the best first; the winner is the clause's touchpoint. */
@@ -324,7 +330,7 @@ vb_status vb_attribute(const vb_attribution *in, vb_arena *scratch, vb_clause_sc
                     .mood = in->mood};
     a.ballot = vb_arena_alloc(scratch, n * sizeof *a.ballot);
     a.voted = VB_NEW_ARRAY(scratch, uint8_t, n);
-    a.spoken = VB_NEW_ARRAY(scratch, uint8_t, n);
+    a.spoken = VB_NEW_ARRAY(scratch, uint8_t, n + 8);
     a.list = vb_arena_alloc(scratch, n * sizeof *a.list);
     a.votes = VB_NEW_ARRAY(scratch, float, n);
     a.own = VB_NEW_ARRAY(scratch, float, n);
@@ -347,8 +353,8 @@ vb_status vb_attribute(const vb_attribution *in, vb_arena *scratch, vb_clause_sc
         a.first_hit = a.last_hit;
     }
     a.table = in->learned ? in->learned->of[in->text->lang] : NULL;
-    for (int16_t k = 0; a.table && k < a.table->n_likely; k++) a.spoken[a.table->likely[k]] = 1;
-    list_spoken(&a);
+    for (int16_t k = 0; a.table && k < a.table->n_likely; k++)
+        if (!a.spoken[a.table->likely[k]]) list_one_more(&a, a.table->likely[k]);
     for (int16_t i = 0; i < a.n_list; i++) {
         int16_t t = a.list[i];
         float z = odds(&a, t, a.all_votes[t], a.whole[t]);

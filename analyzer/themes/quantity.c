@@ -70,12 +70,14 @@ static void keep(const vb_entry *unit, double number, vb_clause_score *c) {
 bool vb_quantity_find(const vb_lexicon *lx, const vb_text *text, const vb_hits *hits, uint32_t clause,
                       vb_arena *scratch, vb_clause_score *c, vb_findings *findings) {
     const vb_clause *cl = &text->clauses[clause];
+    bool numbers = false, units = false; /* in figures; in words */
+    for (uint32_t i = cl->first; i < cl->last; i++) numbers |= text->tokens[i].kind == VB_NUMBER;
     uint32_t from = vb_hits_from(hits, cl->first);
-    bool units = false; /* in words */
     for (uint32_t i = from; i < hits->n && hits->at[i].first < cl->last; i++)
         units |= hits->at[i].group == VB_GROUP_UNIT;
-    for (uint32_t i = cl->first; i < cl->last; i++) {
+    for (uint32_t i = cl->first; (numbers || units) && i < cl->last; i++) {
         const vb_token *k = &text->tokens[i];
+        while (units && from < hits->n && hits->at[from].first < i) from++;
         const vb_entry *unit = NULL;
         double number = NAN;
         if (k->kind == VB_NUMBER) {
