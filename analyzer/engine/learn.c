@@ -362,7 +362,7 @@ static size_t make_rows(learner *l, const float *weights, row *rows) {
                       (known ? (float)known->at[prior_logit(l, k)] * 0.01f : 0);
             largest = fmaxf(largest, fabsf(r.at[k]));
         }
-        if (largest >= LEAST_WEIGHT) rows[n++] = r;
+        if (known || largest >= LEAST_WEIGHT) rows[n++] = r; /* a known term that lost its weight says so */
     }
     qsort(rows, n, sizeof *rows, by_strength);
     return n < most ? n : most;

@@ -39,13 +39,13 @@ static size_t lines_in(vb_str s) {
     return n;
 }
 
-static bool insert(vb_induced_table *t, uint64_t key, const float at[VB_LOGITS]) {
+static bool insert(vb_induced_table *t, vb_weights row) {
+    uint64_t key = row.key;
     uint32_t i = (uint32_t)(key >> 20) & t->mask;
     while (t->slots[i].key && t->slots[i].key != key) i = (i + 1) & t->mask;
     if (t->slots[i].key) return false;
-    t->slots[i].key = key;
+    t->slots[i] = row;
     vb_filter_add(&t->filter, key);
-    for (int k = 0; k < VB_LOGITS; k++) t->slots[i].at[k] = (int16_t)lrintf(at[k] * 100);
     t->n++;
     return true;
 }
@@ -63,7 +63,9 @@ static vb_status read_row(vb_induced_table *t, const vb_tsv *in, const int *colu
     vb_str term = in->cells[0];
     if (term.len < 2 || term.ptr[0] != '@') {
         t->chars |= term.len > 1 && term.ptr[0] == '~';
-        if (!insert(t, vb_feature_key(term), at))
+        vb_weights row = {.key = vb_feature_key(term), .own = t->own};
+        for (int k = 0; k < VB_LOGITS; k++) row.at[k] = (int16_t)lrintf(at[k] * 100);
+        if (!insert(t, row))
             return vb_fail_at(err, VB_ERR_LEXICON, in->file, in->line, 1,
                               "\"%.*s\" stands twice; keep one line", VB_FMT(term));
         return VB_OK;
@@ -86,17 +88,27 @@ static void calibrate(vb_induced_table *t, vb_lang lang) {
     }
 }
 
+/* What a user's table does not name stays as it is built in. */
+static void add_rest(vb_induced_table *t, const vb_induced_table *base) {
+    for (uint32_t i = 0; i <= base->mask; i++)
+        if (base->slots[i].key) insert(t, base->slots[i]);
+    t->chars |= base->chars;
+}
+
+/* Reads a file into a table; `*out` holds the built-in one, or NULL, where it is a user's. */
 static vb_status read_table(const vb_lexicon_file *f, vb_lang lang, bool complaint, bool own, vb_arena *arena,
                             const vb_induced_table **out, vb_error *err) {
     static const char *const names[2][VB_LOGITS] = {{"negative", "neutral", "positive"}, {"no", NULL, "yes"}};
     vb_induced_table *t = VB_NEW(arena, vb_induced_table);
+    const vb_induced_table *base = own ? *out : NULL;
     uint32_t size = 1024;
-    while (size < lines_in(f->content) * 5 / 3) size *= 2;
+    while (size < (lines_in(f->content) + (base ? base->n : 0)) * 5 / 3) size *= 2;
     if (!t || !(t->slots = VB_NEW_ARRAY(arena, vb_weights, size))) return vb_fail_memory(err);
     t->mask = size - 1;
     t->filter = (vb_filter){VB_NEW_ARRAY(arena, uint64_t, size / 16), size * 4 - 1};
     if (!t->filter.bits) return vb_fail_memory(err);
     t->own = own;
+    if (base) memcpy(t->signs, base->signs, sizeof t->signs);
     vb_tsv in;
     int columns[VB_LOGITS];
     VB_TRY(vb_tsv_open(&in, f->content, f->path, err));
@@ -109,9 +121,11 @@ static vb_status read_table(const vb_lexicon_file *f, vb_lang lang, bool complai
     }
     vb_status status;
     while ((status = vb_tsv_next(&in, err)) == VB_OK) VB_TRY(read_row(t, &in, columns, err));
+    if (status < 0) return status;
+    if (base) add_rest(t, base);
     if (!complaint && !own) calibrate(t, lang);
     *out = t;
-    return status < 0 ? status : VB_OK;
+    return VB_OK;
 }
 
 static vb_status read_set(const vb_lexicon_file *set, bool own, vb_arena *arena, vb_induced *induced,

@@ -3,7 +3,8 @@
  *
  * Invariant: immutable once loaded; finding a feature is one probe into a table of 64-bit keys and allocates
  * nothing. A table is `induced.tsv`: term, negative, neutral, positive, n; a term with a leading '@' weighs a
- * sign of the rules. The table of a user's folder takes the place of the built-in one of its language. */
+ * sign of the rules. The table of a user's folder is laid over the built-in one of its language: its terms and signs replace
+ * those, the others stay. */
 #ifndef VB_SENTIMENT_INDUCED_H
 #define VB_SENTIMENT_INDUCED_H
 
@@ -16,6 +17,7 @@ enum { VB_LOGITS = 3 };
 typedef struct vb_weights {
     uint64_t key;          /* 0 empty */
     int16_t at[VB_LOGITS]; /* hundredths */
+    bool own;              /* from a user's folder */
 } vb_weights;
 
 typedef struct vb_induced_table {
@@ -25,7 +27,7 @@ typedef struct vb_induced_table {
     vb_filter filter; /* most features stand in no table */
     float signs[VB_SIGNS][VB_LOGITS];
     bool chars; /* has terms of letters */
-    bool own;   /* from a user's folder */
+    bool own;   /* a user's, with what it leaves of the built-in one */
 } vb_induced_table;
 
 typedef struct vb_induced {

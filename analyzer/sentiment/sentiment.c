@@ -64,7 +64,7 @@ static void add_feature(void *ctx, const vb_feature *f) {
     bool good = w->at[2] > w->at[0];
     /* The rule knows better than words from other people's comments; the user's own words are taken as they
      * are. */
-    if (!s->table->own && f->settled == (good ? VB_MARK_BAD : VB_MARK_GOOD)) return;
+    if (!w->own && f->settled == (good ? VB_MARK_BAD : VB_MARK_GOOD)) return;
     logits *c = &s->clauses[f->clause];
     for (int k = 0; k < VB_LOGITS; k++) {
         at[k] = (float)w->at[k] * turn;
