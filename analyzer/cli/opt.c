@@ -190,7 +190,7 @@ static const struct option_row {
     {"threads", 0, "N", "threads (default one per processor)", NUMBER(threads, 64)},
     {"encoding", 0, "NAME", "encoding of the file, where the guess is wrong", TEXT(encoding)},
     {"sheet", 0, "NAME", "sheet of a workbook", TEXT(sheet)},
-    {"no-prior", 0, NULL, "do not let question or touchpoint column have a say", SWITCH(no_prior)},
+    {"no-prior", 0, NULL, "do not let question, rating or touchpoint column have a say", SWITCH(no_prior)},
     {"no-progress", 0, NULL, "no progress line", SWITCH(no_progress)},
     {"bom", 0, NULL, "a byte order mark before CSV, for Excel", SWITCH(bom)},
     {"label", 0, "COLUMN", "column of labels: negative, neutral, positive (1 and 0 for complaint)",

@@ -349,6 +349,16 @@ static int rating_side(const vb_comment *c) {
     return value <= 1 + 0.15 * (top - 1) ? -1 : value >= top - 0.1 * (top - 1) ? 1 : 0;
 }
 
+/* The rating as -1 (lowest) to 1 (highest); 0 where there is none or its scale is not known. */
+static float rating_lean(const vb_comment *c) {
+    if (!isnan(c->nps))
+        return c->nps < 0 || c->nps > 10 ? 0 : (float)(c->nps < 7 ? c->nps / 7 - 1 : (c->nps - 7) / 3);
+    double value = !isnan(c->rating) ? c->rating : c->csat;
+    double top = !isnan(c->rating_max) ? c->rating_max : 5;
+    if (isnan(value) || top <= 1 || value < 1 || value > top) return 0;
+    return (float)(2 * (value - 1) / (top - 1) - 1);
+}
+
 /* A learned table of complaints has the last word on the comment: its worst clause complains, or none does.
  */
 static void heed_complaint_table(work *w) {
@@ -393,6 +403,7 @@ vb_status vb_analyze_keep(vb_analyzer *a, const vb_comment *comment, unsigned wa
     vb_judged judged = {
         .lx = w.lx, .induced = a->engine->induced, .text = &w.text, .units = &w.units, .hits = &w.hits};
     judged.evidence = want & VB_WANT_EVIDENCE;
+    judged.rated = a->engine->no_prior ? 0 : rating_lean(comment);
     w.findings.off = !judged.evidence;
     VB_TRY(find_lean(&w, comment, &judged.lean, err));
     judged.nothing = r->non_answer == VB_PLACEHOLDER && says_nothing(&w.text, &w.hits);
@@ -417,7 +428,7 @@ vb_status vb_analyze_keep(vb_analyzer *a, const vb_comment *comment, unsigned wa
     VB_TRY(put_touchpoints(&w, err));
     drop_overall(r);
     int side = rating_side(comment);
-    r->rating_conflict = (side < 0 && r->score > 0.4) || (side > 0 && r->score < -0.4);
+    r->rating_conflict = (side < 0 && w.whole.said > 0.4f) || (side > 0 && w.whole.said < -0.4f);
     return want & VB_WANT_EVIDENCE ? put_evidence(&w, err) : VB_OK;
 }
 

@@ -231,7 +231,7 @@ typedef struct vb_result {
     vb_label label;
     double score, confidence;
     bool complaint;
-    bool rating_conflict; ///< the rating says the opposite of the text; never changes the label
+    bool rating_conflict; ///< the rating says the opposite of the text
     unsigned intents;
     const char *touchpoint; ///< main touchpoint id, or NULL
     const char *const *touchpoints;

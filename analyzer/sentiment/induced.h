@@ -3,8 +3,8 @@
  *
  * Invariant: immutable once loaded; finding a feature is one probe into a table of 64-bit keys and allocates
  * nothing. A table is `induced.tsv`: term, negative, neutral, positive, n; a term with a leading '@' weighs a
- * sign of the rules. The table of a user's folder is laid over the built-in one of its language: its terms and signs replace
- * those, the others stay. */
+ * sign of the rules. The table of a user's folder is laid over the built-in one of its language: its terms
+ * and signs replace those, the others stay. */
 #ifndef VB_SENTIMENT_INDUCED_H
 #define VB_SENTIMENT_INDUCED_H
 

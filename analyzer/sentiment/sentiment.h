@@ -13,6 +13,7 @@
 
 typedef struct vb_sentiment {
     float score, confidence;
+    float said; /* the score without the rating */
     vb_label label;
     vb_signs signs; /* finished, of the whole comment */
     int complaint;  /* what a learned table of complaints says: 1, 0; -1 where there is none */
@@ -26,6 +27,7 @@ typedef struct vb_judged {
     const vb_units *units;
     const vb_hits *hits;
     float lean;    /* of the question: above 0 it asks for what is good, below for what is bad; 0 unknown */
+    float rated;   /* of the rating given beside the comment: -1 lowest, 1 highest; 0 middle or none */
     bool nothing;  /* the whole answer is "nothing", "none" */
     bool evidence; /* wanted */
 } vb_judged;

@@ -140,10 +140,22 @@ static bool is_brief(const vb_ruling *s, uint32_t first) {
     return false;
 }
 
+static bool names_problem(const vb_ruling *s, const vb_opinion *o, const char *id) {
+    return o->problem && strcmp(s->lx->codes.problems[o->problem->code].id, id) == 0;
+}
+
 static bool is_wait(const vb_ruling *s, const vb_opinion *o) {
-    if (!o->problem) return false;
-    const char *id = s->lx->codes.problems[o->problem->code].id;
-    return strcmp(id, "slow") == 0 || strcmp(id, "late") == 0;
+    return names_problem(s, o, "slow") || names_problem(s, o, "late");
+}
+
+/* The "only five minutes" that would be too little, if it were not a wait; NULL where there is none. */
+static vb_opinion *too_little_in(vb_ruling *s, const vb_hit *unit) {
+    for (uint32_t i = 0; i < s->n_opinions; i++) {
+        vb_opinion *o = &s->opinions[i];
+        if (o->hit->first < unit->last && o->hit->last > unit->first && names_problem(s, o, "too_little"))
+            return o;
+    }
+    return NULL;
 }
 
 /* A duration makes a wait worse, or says that it was none. */
@@ -152,7 +164,8 @@ static void apply_duration(vb_ruling *s, const vb_hit *unit, vb_clause_score *c)
     if (!e || (e->code != VB_MEASURE_MINUTES && e->code != VB_MEASURE_SPAN)) return;
     uint32_t first;
     double minutes = number_before(s, unit, &first) * (double)e->value;
-    bool brief = minutes <= SHORT_MINUTES && is_brief(s, first);
+    vb_opinion *little = too_little_in(s, unit);
+    bool brief = minutes <= SHORT_MINUTES && (little || is_brief(s, first));
     if (!brief && minutes < LONG_MINUTES) return;
     for (uint32_t i = 0; i < s->n_opinions; i++) {
         vb_opinion *o = &s->opinions[i];
@@ -160,6 +173,7 @@ static void apply_duration(vb_ruling *s, const vb_hit *unit, vb_clause_score *c)
         o->value *= brief ? SHORT_WAIT : LONG_WAIT;
         o->negated = brief;
         c->absence |= brief;
+        if (brief && little) little->value = 0, little->problem = NULL;
         vb_ruling_settle(s, o->hit->first, unit->last, brief ? VB_MARK_GOOD : VB_MARK_BAD);
         vb_ruling_note(s, unit, "duration", brief ? "short" : "long", (float)minutes, o->value);
         return;
