@@ -19,6 +19,7 @@ typedef struct vb_complaint_row {
     double severity, score;
     double rank; /* importance within its comment: the highest gives the comment its main theme */
     bool complaint;
+    uint32_t question; /* number of the question that it answers, 0 none; means nothing but the same or not */
 } vb_complaint_row;
 
 enum { VB_WHOLE = 1, VB_REST = 2 }; /* vb_theme.catch_all */

@@ -54,7 +54,8 @@ static const struct check {
      "k.touchpoint, "
      "k.clause_row / 1048576 FROM main.clauses k JOIN main.comments c ON c.comment_row = k.clause_row / "
      "1048576 WHERE "
-     "k.complaint = 1 AND c.non_answer IS NULL) SELECT t.touchpoint, t.complaints, (SELECT count(DISTINCT "
+     "(k.complaint = 1 OR k.theme_id IS NOT NULL) AND c.non_answer IS NULL) SELECT t.touchpoint, "
+     "t.complaints, (SELECT count(DISTINCT "
      "h.comment) FROM hits h "
      "JOIN under u ON u.id = h.place WHERE u.top = t.touchpoint) FROM main.touchpoints t"},
     {"drivers.value_with (nps)",

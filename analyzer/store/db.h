@@ -14,7 +14,7 @@
 
 #include <sqlite3.h>
 
-#define VB_STORE_VERSION     4
+#define VB_STORE_VERSION     5
 #define VB_STORE_APPLICATION 0x76726274 /* "vrbt" */
 /* Clauses of a comment have the keys comment_row * VB_CLAUSE_SPAN + seq; a text of 1 MiB has fewer. */
 #define VB_CLAUSE_SPAN 1048576

@@ -325,7 +325,8 @@ vb_status vb_clusters_read(vb_store *s, vb_arena *arena, vb_found_clusters *f, v
     *f = (vb_found_clusters){0};
     if (!vb_intern_init(&ids, arena, 256) || !vb_intern_init(&names, arena, 16)) return vb_fail_memory(err);
     VB_TRY(read_clusters(s, arena, f, &ids, err));
-    VB_TRY(vb_db_int(s, "SELECT count(*) FROM clauses WHERE complaint = 1", 0, &count, err));
+    VB_TRY(vb_db_int(s, "SELECT count(*) FROM clauses WHERE complaint = 1 OR cluster_id IS NOT NULL", 0,
+                     &count, err));
     f->rows = VB_NEW_ARRAY(arena, vb_complaint_row, (size_t)count + 1);
     f->cluster_of = VB_NEW_ARRAY(arena, int32_t, (size_t)count + 1);
     f->reason_of = VB_NEW_ARRAY(arena, const char *, (size_t)count + 1);
@@ -333,7 +334,7 @@ vb_status vb_clusters_read(vb_store *s, vb_arena *arena, vb_found_clusters *f, v
     VB_TRY(vb_db_prepare(
         s,
         VB_STR("SELECT clause_row, problem, terms, text, rank, cluster_id, unassigned_reason FROM clauses "
-               "WHERE complaint = 1 ORDER BY clause_row"),
+               "WHERE complaint = 1 OR cluster_id IS NOT NULL ORDER BY clause_row"),
         &st, err));
     vb_status status;
     while ((status = vb_db_step(s, st, "reading clauses", err)) == VB_OK && f->n_rows < (size_t)count)

@@ -35,6 +35,9 @@ static const char *const scripts[VB_STORE_VERSION] = {
     "CREATE INDEX comments_by_lang ON comments (lang);"
     "CREATE TABLE quote_candidates (theme_id TEXT NOT NULL, clause_row INTEGER NOT NULL, cost INTEGER NOT "
     "NULL, PRIMARY KEY (theme_id, clause_row)) WITHOUT ROWID;",
+    "DROP INDEX clauses_that_complain; CREATE INDEX clauses_that_count ON clauses (clause_row, touchpoint, "
+    "sentiment_score, sentiment_label, complaint, severity, theme_id, subtheme_id) WHERE complaint = 1 OR "
+    "theme_id IS NOT NULL;",
 };
 
 static vb_status look_at_file(const char *path, bool read_only, vb_error *err) {

@@ -25,15 +25,17 @@ static const char *const comment_sql[] = {
 #define CLAUSE_COLUMNS                                                                                       \
     "SELECT clause_row, touchpoint, sentiment_score, sentiment_label, complaint, severity, theme_id, "       \
     "subtheme_id FROM "
+/* What complains, by itself or because nearly all who name it here complain of it. */
+#define COUNTED(k) "(" k "complaint = 1 OR " k "theme_id IS NOT NULL)"
 #define OF_SUBSET                                                                                            \
     "temp.subset b CROSS JOIN main.clauses k ON k.clause_row BETWEEN b.comment_row * 1048576 AND "           \
     "b.comment_row * 1048576 + 1048575 "
 static const char *const clause_sql[][2] = {
     [VB_SCOPE_ALL] = {CLAUSE_COLUMNS "main.clauses ORDER BY clause_row",
-                      CLAUSE_COLUMNS "main.clauses WHERE complaint = 1 ORDER BY clause_row"},
+                      CLAUSE_COLUMNS "main.clauses WHERE " COUNTED("") " ORDER BY clause_row"},
     [VB_SCOPE_SUBSET] = {CLAUSE_COLUMNS OF_SUBSET "ORDER BY b.comment_row, clause_row",
                          CLAUSE_COLUMNS OF_SUBSET
-                         "WHERE +k.complaint = 1 ORDER BY b.comment_row, clause_row"},
+                         "WHERE " COUNTED("+k.") " ORDER BY b.comment_row, clause_row"},
 };
 
 static int64_t fixed(double v) {
@@ -398,7 +400,7 @@ static bool count_touchpoint_clause(sums *m, uint32_t index, const current *c, s
                    : vb_str_eqz(label, "positive") ? VB_POSITIVE
                                                    : VB_NEUTRAL;
     int64_t score = fixed(sqlite3_column_double(st, 2)), severity = fixed(sqlite3_column_double(st, 5));
-    bool complaint = sqlite3_column_int(st, 4) != 0;
+    bool complaint = sqlite3_column_int(st, 4) != 0 || sqlite3_column_type(st, 6) != SQLITE_NULL;
     for (int level = 0; index && level < MAX_LEVELS; level++) {
         touchpoint_sum *t = &m->touchpoints[index - 1];
         t->clauses++;

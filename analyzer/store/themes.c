@@ -59,6 +59,9 @@ static vb_status read_row(sqlite3_stmt *st, vb_intern *names, vb_arena *arena, k
     r->complaint = sqlite3_column_int(st, 9) != 0;
     r->comment = r->clause_id / VB_CLAUSE_SPAN;
     if (!share(names, vb_db_text(st, 10), &r->candidates)) return vb_fail_memory(err);
+    vb_str question = vb_db_text(st, 11);
+    r->question = question.len ? vb_intern_add(names, question) : 0;
+    if (question.len && !r->question) return vb_fail_memory(err);
     const void *identity = sqlite3_column_blob(st, 7);
     memset(out->identity, 0, sizeof out->identity);
     if (identity && sqlite3_column_bytes(st, 7) == (int)sizeof out->identity)
@@ -69,7 +72,8 @@ static vb_status read_row(sqlite3_stmt *st, vb_intern *names, vb_arena *arena, k
 /* Columns of a clause; the text of what is no complaint is not needed. */
 #define CLAUSE_COLUMNS                                                                                       \
     "SELECT k.clause_row, k.touchpoint, k.problem, k.terms, CASE WHEN k.complaint = 1 THEN k.text END, "     \
-    "k.lang, k.severity, c.identity, k.sentiment_score, k.complaint, k.candidates FROM clauses k "           \
+    "k.lang, k.severity, c.identity, k.sentiment_score, k.complaint, k.candidates, c.question FROM clauses " \
+    "k "                                                                                                     \
     "CROSS JOIN comments c ON c.comment_row = k.clause_row / 1048576"
 
 static vb_status read_rows(vb_store *s, const char *sql, vb_arena *arena, keyed_row *rows, size_t cap,

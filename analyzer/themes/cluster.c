@@ -10,9 +10,10 @@ static const double LEAST_SPLIT = 0.12;       /* a group of problems with less i
 static const double SPLIT_OF_TOUCHPOINT = 0.25;
 static const double CHANNEL =
     0.75; /* share of complaints among opinions, in all and at a touchpoint, from which naming it is one */
+static const double ASKED = 0.65;   /* the same of the answers to one question */
 static const double PRAISED = 0.3;  /* score of a clause that is no bare mention */
 static const double NEUTRAL = 0.13; /* |score| of a clause that judges nothing */
-enum { LEAST_CLAUSES = 5, MOST_FEW = 20 };
+enum { LEAST_CLAUSES = 5, MOST_FEW = 20, MOST_CHANNELS = 33 /* the whole and 32 questions */ };
 static const double FEW = 0.002; /* share of all complaint clauses below which a theme has too few comments; 2
                                     to MOST_FEW of them */
 
@@ -52,43 +53,74 @@ static int by_comment(const void *a, const void *b, void *ctx) {
     return (x->clause_id > y->clause_id) - (x->clause_id < y->clause_id);
 }
 
-/* The clauses of a comment that judges nothing, at touchpoints of which nearly all who judge complain. */
-static void count_bare(grouping *g, const uint32_t *order, size_t n, const bool *complained_of) {
+/* Complaints and praises, by touchpoint and in all, of the whole export or of the answers to one question. */
+typedef struct {
+    uint32_t question;
+    size_t *bad, *good; /* by touchpoint, the last: none */
+    size_t all_bad, all_good;
+    double least; /* share of complaints that makes it a channel of complaints */
+} channel;
+
+static bool complains(size_t bad, size_t good) {
+    return bad && (double)bad >= CHANNEL * (double)(bad + good);
+}
+
+static bool complained_of(const channel *c, int16_t touchpoint) {
+    return c->all_bad && (double)c->all_bad >= c->least * (double)(c->all_bad + c->all_good) &&
+           complains(c->bad[touchpoint], c->good[touchpoint]);
+}
+
+/* The clauses of a comment that judges nothing, at touchpoints of which nearly all who judge complain: in the
+ * whole export, or in answer to the same question. */
+static void count_bare(grouping *g, const uint32_t *order, size_t n, const channel *all, const channel *own) {
     for (size_t i = 0; i < n; i++)
         if (g->rows[order[i]].complaint || g->rows[order[i]].score > PRAISED) return;
     for (size_t i = 0; i < n; i++) {
         int16_t t = g->touchpoint[order[i]];
-        g->counted[order[i]] = t >= 0 && complained_of[t] && g->rows[order[i]].candidates.len;
+        bool bare = t >= 0 && g->rows[order[i]].candidates.len;
+        g->counted[order[i]] = bare && (complained_of(all, t) || (own && complained_of(own, t)));
     }
+}
+
+static void count_opinion(const grouping *g, size_t row, size_t n_codes, channel *c) {
+    size_t t = g->touchpoint[row] >= 0 ? (size_t)g->touchpoint[row] : n_codes - 1;
+    bool bad = g->rows[row].complaint, good = !bad && g->rows[row].score > NEUTRAL;
+    c->bad[t] += bad, c->all_bad += bad;
+    c->good[t] += good, c->all_good += good;
+}
+
+/* The channel of a question; NULL where there are too many of them. */
+static channel *channel_of(channel *channels, size_t *n, uint32_t question) {
+    for (size_t i = 1; i < *n; i++)
+        if (channels[i].question == question) return &channels[i];
+    if (!question || *n == MOST_CHANNELS) return NULL;
+    channels[*n].question = question;
+    return &channels[(*n)++];
 }
 
 /* In a channel that does little but complain ("what do you like least?", a city's fault reports) who names a
  * thing and praises nothing complains of it. */
 static bool add_bare(grouping *g) {
-    size_t n_codes = (size_t)g->codes->n_touchpoints + 1;
-    size_t *bad = calloc(n_codes, sizeof *bad), *good = calloc(n_codes, sizeof *good);
-    bool *complained_of = calloc(n_codes, sizeof *complained_of);
+    size_t n_codes = (size_t)g->codes->n_touchpoints + 1, n = 1;
+    channel channels[MOST_CHANNELS] = {{0}};
+    size_t *counts = calloc(2 * MOST_CHANNELS * n_codes, sizeof *counts);
     uint32_t *order = malloc((g->n + 1) * sizeof *order);
-    bool ok = bad && good && complained_of && order;
+    bool ok = counts && order;
+    for (size_t i = 0; ok && i < MOST_CHANNELS; i++)
+        channels[i] =
+            (channel){0, counts + 2 * i * n_codes, counts + (2 * i + 1) * n_codes, 0, 0, i ? ASKED : CHANNEL};
     for (size_t i = 0; ok && i < g->n; i++) {
-        size_t t = g->touchpoint[i] >= 0 ? (size_t)g->touchpoint[i] : n_codes - 1;
+        channel *own = channel_of(channels, &n, g->rows[i].question);
         order[i] = (uint32_t)i;
-        bad[t] += g->rows[i].complaint;
-        good[t] += !g->rows[i].complaint && g->rows[i].score > NEUTRAL;
+        count_opinion(g, i, n_codes, &channels[0]);
+        if (own) count_opinion(g, i, n_codes, own);
     }
-    size_t all_bad = 0, all_good = 0;
-    for (size_t t = 0; ok && t < n_codes; t++) {
-        all_bad += bad[t], all_good += good[t];
-        complained_of[t] = bad[t] && (double)bad[t] >= CHANNEL * (double)(bad[t] + good[t]);
+    if (ok) qsort_r(order, g->n, sizeof *order, by_comment, (void *)(uintptr_t)g->rows);
+    for (size_t i = 0, end; ok && i < g->n; i = end) {
+        for (end = i + 1; end < g->n && g->rows[order[end]].comment == g->rows[order[i]].comment;) end++;
+        count_bare(g, order + i, end - i, &channels[0], channel_of(channels, &n, g->rows[order[i]].question));
     }
-    if (ok && all_bad && (double)all_bad >= CHANNEL * (double)(all_bad + all_good)) {
-        qsort_r(order, g->n, sizeof *order, by_comment, (void *)(uintptr_t)g->rows);
-        for (size_t i = 0, end; i < g->n; i = end) {
-            for (end = i + 1; end < g->n && g->rows[order[end]].comment == g->rows[order[i]].comment;) end++;
-            count_bare(g, order + i, end - i, complained_of);
-        }
-    }
-    free(bad), free(good), free(complained_of), free(order);
+    free(counts), free(order);
     return ok;
 }
 
