@@ -90,13 +90,13 @@ static void put_path(vb_json *j, const vb_table *t) {
     j->comma = true;
 }
 
-static void put_schemas(vb_json *j, const vb_table *tables, size_t n) {
+static void put_schemas(vb_json *j, const vb_table *const *tables, size_t n) {
     vb_output output = {.sink = {to_buffer, j->out}};
     vb_json_key(j, "schemas");
     vb_json_open(j, '{');
     for (size_t i = 0; i < n; i++) {
-        vb_json_key(j, tables[i].name);
-        vb_schema_print(tables[i].name, &output, NULL);
+        vb_json_key(j, tables[i]->name);
+        vb_schema_print(tables[i]->name, &output, NULL);
         j->comma = true;
     }
     vb_json_close(j, '}');
@@ -104,7 +104,7 @@ static void put_schemas(vb_json *j, const vb_table *tables, size_t n) {
 
 void vb_serve_openapi(vb_buf *out) {
     size_t n;
-    const vb_table *tables = vb_table_list(&n);
+    const vb_table *const *tables = vb_table_list(&n);
     vb_json j = vb_json_on(out);
     vb_json_open(&j, '{');
     vb_json_key(&j, "openapi");
@@ -116,7 +116,7 @@ void vb_serve_openapi(vb_buf *out) {
     vb_json_raw(&j, VB_STR("[{},{\"bearer\":[]}]"));
     vb_json_key(&j, "paths");
     vb_json_open(&j, '{');
-    for (size_t i = 0; i < n; i++) put_path(&j, &tables[i]);
+    for (size_t i = 0; i < n; i++) put_path(&j, tables[i]);
     vb_json_key(&j, "/healthz");
     vb_json_raw(&j, VB_STR("{\"get\":{\"operationId\":\"healthz\",\"summary\":\"whether the store can be "
                            "read\",\"security\":[{}],\"responses\":{\"200\":{\"description\":\"ok\"},"

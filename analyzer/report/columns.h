@@ -67,7 +67,7 @@ vb_status vb_make_alerts(struct vb_store *s, const struct vb_query *q, bool subs
 /// The table of a name, or NULL.
 const vb_table *vb_table_find(const char *name);
 /// The tables in the order of their documentation.
-const vb_table *vb_table_list(size_t *n);
+const vb_table *const *vb_table_list(size_t *n);
 /// The fields of the quotes nested in a theme.
 extern const vb_field vb_quote_fields[];
 extern const size_t vb_n_quote_fields;

@@ -2,7 +2,7 @@
  *
  * Invariant: a print sees one state of the store, also while another process writes: everything happens
  * inside one savepoint, whose rollback takes the temporary tables of a filtered query with it. SQL is put
- * together from the tables of columns.c alone; what the user gave is only ever bound. */
+ * together from the tables of columns_*.c alone; what the user gave is only ever bound. */
 #include "report/out.h"
 
 #include "model/calendar.h"
@@ -125,8 +125,8 @@ static vb_status find_table(const vb_query *q, const vb_table **table, vb_error 
     if (*table) return VB_OK;
     vb_buf names = {0};
     size_t n;
-    const vb_table *all = vb_table_list(&n);
-    for (size_t i = 0; i < n; i++) vb_buf_printf(&names, "%s%s", i ? ", " : "", all[i].name);
+    const vb_table *const *all = vb_table_list(&n);
+    for (size_t i = 0; i < n; i++) vb_buf_printf(&names, "%s%s", i ? ", " : "", all[i]->name);
     vb_status st = vb_fail(err, VB_ERR_USAGE, "there is no table '%.60s'; the tables are %s",
                            q->table ? q->table : "", vb_buf_z(&names));
     vb_buf_deinit(&names);

@@ -1,6 +1,6 @@
 /* schema: JSON Schemas (2020-12) of every output.
  *
- * Invariant: those of tables are derived from columns.c, so an output cannot leave its schema; each holds for
+ * Invariant: those of tables are derived from columns_*.c, so an output cannot leave its schema; each holds for
  * one object (a line of NDJSON) and for the array of them. Those of score, tokens and sniff stand in
  * schemas/. */
 #include "report/out.h"
@@ -114,8 +114,8 @@ static void put_head(vb_buf *b, const char *name, const char *doc) {
 static vb_status unknown_name(const char *name, vb_error *err) {
     vb_buf names = {0};
     size_t n;
-    const vb_table *all = vb_table_list(&n);
-    for (size_t i = 0; i < n; i++) vb_buf_printf(&names, "%s, ", all[i].name);
+    const vb_table *const *all = vb_table_list(&n);
+    for (size_t i = 0; i < n; i++) vb_buf_printf(&names, "%s, ", all[i]->name);
     vb_status st =
         vb_fail(err, VB_ERR_USAGE, "there is no schema '%.60s'; there are %sscore, tokens and sniff",
                 name ? name : "", vb_buf_z(&names));

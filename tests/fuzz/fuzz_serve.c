@@ -39,14 +39,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static struct vb_server server;
     if (size < 2 || size > 65536) return 0;
     size_t n;
-    const vb_table *tables = vb_table_list(&n);
+    const vb_table *const *tables = vb_table_list(&n);
     char *text = malloc(size);
     if (!text) return 0;
     memcpy(text, data + 1, size - 1);
     text[size - 1] = 0;
     vb_request r;
     vb_request_init(&r, &server);
-    r.query.table = tables[data[0] % n].name;
+    r.query.table = tables[data[0] % n]->name;
     for (char *line = text, *next; line; line = next) {
         next = strchr(line, '\n');
         if (next) *next++ = 0;

@@ -7,7 +7,7 @@ pids=()
 trap 'for p in "${pids[@]}"; do kill "$p" 2>/dev/null; done; rm -rf "$T"' EXIT
 start() { # options... ; sets B and P
     "$VERBATIM" serve --db "$DB" --port 0 "$@" 2>"$T/log" & P=$!; pids+=("$P")
-    for _ in $(seq 100); do B=$(sed -nE 's|.*at (http://[^ ]*)/ and.*|\1|p' "$T/log"); [[ -n $B ]] && return; sleep 0.05; done
+    for _ in $(seq 400); do B=$(sed -nE 's|.*at (http://[^ ]*)/ and.*|\1|p' "$T/log"); [[ -n $B ]] && return; sleep 0.05; done
     echo "the server did not start: $(cat "$T/log")"; exit 1
 }
 get() { curl -s -m 20 "$@"; }

@@ -73,20 +73,20 @@ static bool needs_words(const vb_table *t) {
 
 static void test_every_table(void **state) {
     size_t n;
-    const vb_table *tables = vb_table_list(&n);
+    const vb_table *const *tables = vb_table_list(&n);
     vb_buf out = {0};
     for (size_t i = 0; i < n; i++) {
-        if (needs_words(&tables[i])) continue;
-        vb_query q = {.table = tables[i].name, .top = 5};
+        if (needs_words(tables[i])) continue;
+        vb_query q = {.table = tables[i]->name, .top = 5};
         cJSON *rows = query(*state, &q);
         for (const cJSON *row = rows->child; row; row = row->next) {
             const cJSON *item = row->child;
-            for (size_t f = 0; f < tables[i].n_fields; f++) {
-                if (tables[i].fields[f].flags & VB_FIELD_PAGE) continue;
+            for (size_t f = 0; f < tables[i]->n_fields; f++) {
+                if (tables[i]->fields[f].flags & VB_FIELD_PAGE) continue;
                 assert_non_null(item);
-                assert_string_equal(item->string, tables[i].fields[f].name);
-                if (cJSON_IsNull(item) && !(tables[i].fields[f].flags & VB_FIELD_NULL))
-                    fail_msg("%s.%s is null", tables[i].name, item->string);
+                assert_string_equal(item->string, tables[i]->fields[f].name);
+                if (cJSON_IsNull(item) && !(tables[i]->fields[f].flags & VB_FIELD_NULL))
+                    fail_msg("%s.%s is null", tables[i]->name, item->string);
                 item = item->next;
             }
             assert_null(item);
@@ -97,11 +97,12 @@ static void test_every_table(void **state) {
         size_t commas = 0;
         for (const char *p = out.ptr; *p != '\r'; p++) commas += *p == ',';
         size_t shown = 0;
-        for (size_t f = 0; f < tables[i].n_fields; f++) shown += !(tables[i].fields[f].flags & VB_FIELD_PAGE);
+        for (size_t f = 0; f < tables[i]->n_fields; f++)
+            shown += !(tables[i]->fields[f].flags & VB_FIELD_PAGE);
         assert_int_equal(commas, shown - 1);
         vb_output output = {.sink = {collect, &out}};
         vb_buf_clear(&out);
-        OK(vb_schema_print(tables[i].name, &output, &err));
+        OK(vb_schema_print(tables[i]->name, &output, &err));
         cJSON *schema = cJSON_Parse(vb_buf_z(&out));
         assert_non_null(schema);
         cJSON_Delete(schema);
@@ -550,11 +551,11 @@ static void test_overview(void **state) {
 
 static void test_tables_fit(void **state) {
     size_t n;
-    const vb_table *tables = vb_table_list(&n);
+    const vb_table *const *tables = vb_table_list(&n);
     vb_buf out = {0};
     for (size_t i = 0; i < n; i++) {
-        if (needs_words(&tables[i])) continue;
-        vb_query q = {.table = tables[i].name};
+        if (needs_words(tables[i])) continue;
+        vb_query q = {.table = tables[i]->name};
         OK(print_to(&out, *state, &q, VB_FORMAT_TABLE, &err));
         if (out.len) check_lines_fit(out.ptr, 80);
     }
@@ -637,10 +638,10 @@ static void test_empty_store(void **state) {
     OK(vb_store_put_themes(s, NULL, 0, NULL, NULL, NULL, 0, &err));
     assert_int_equal(vb_store_overview(s, &(vb_query){.top = 0}, &output, NULL), VB_DONE);
     size_t n;
-    const vb_table *tables = vb_table_list(&n);
+    const vb_table *const *tables = vb_table_list(&n);
     for (size_t i = 0; i < n; i++)
-        if (!needs_words(&tables[i]))
-            assert_int_equal(print_to(&out, s, &(vb_query){.table = tables[i].name}, VB_FORMAT_NDJSON, NULL),
+        if (!needs_words(tables[i]))
+            assert_int_equal(print_to(&out, s, &(vb_query){.table = tables[i]->name}, VB_FORMAT_NDJSON, NULL),
                              VB_DONE);
     vb_buf_deinit(&out);
     vb_store_close(s);
