@@ -11,6 +11,7 @@ static const double SPLIT_OF_TOUCHPOINT = 0.25;
 static const double CHANNEL =
     0.75; /* share of complaints among opinions, in all and at a touchpoint, from which naming it is one */
 static const double ASKED = 0.65;   /* the same of the answers to one question */
+static const double STRICT = 0.8;   /* the same where a kind word beside takes nothing back */
 static const double PRAISED = 0.3;  /* score of a clause that is no bare mention */
 static const double NEUTRAL = 0.13; /* |score| of a clause that judges nothing */
 enum { LEAST_CLAUSES = 5, MOST_FEW = 20, MOST_CHANNELS = 33 /* the whole and 32 questions */ };
@@ -70,14 +71,20 @@ static bool complained_of(const channel *c, int16_t touchpoint) {
            complains(c->bad[touchpoint], c->good[touchpoint]);
 }
 
+/* Where praise is this rare, a kind word beside ("thanks, but where is my bag?") takes nothing back. */
+static bool is_strict(const channel *c) {
+    return (double)c->all_bad >= STRICT * (double)(c->all_bad + c->all_good);
+}
+
 /* The clauses of a comment that judges nothing, at touchpoints of which nearly all who judge complain: in the
  * whole export, or in answer to the same question. */
 static void count_bare(grouping *g, const uint32_t *order, size_t n, const channel *all, const channel *own) {
+    bool strict = is_strict(all) || (own && is_strict(own));
     for (size_t i = 0; i < n; i++)
-        if (g->rows[order[i]].complaint || g->rows[order[i]].score > PRAISED) return;
+        if (g->rows[order[i]].complaint || (!strict && g->rows[order[i]].score > PRAISED)) return;
     for (size_t i = 0; i < n; i++) {
         int16_t t = g->touchpoint[order[i]];
-        bool bare = t >= 0 && g->rows[order[i]].candidates.len;
+        bool bare = t >= 0 && g->rows[order[i]].candidates.len && g->rows[order[i]].score <= PRAISED;
         g->counted[order[i]] = bare && (complained_of(all, t) || (own && complained_of(own, t)));
     }
 }
@@ -177,9 +184,8 @@ static bool assign(grouping *g, vb_arena *arena, vb_clusters *out) {
         if (g->touchpoint[i] >= 0)
             index[(size_t)g->touchpoint[i] * width +
                   (stands_alone(g, g->touchpoint[i], g->group[i]) ? (size_t)g->group[i] + 1 : 0)] = 1;
-    out->themes = VB_NEW_ARRAY(arena, vb_theme,
-                               (size_t)g->codes->n_touchpoints * width + (size_t)g->codes->n_touchpoints +
-                                   VB_MOST_DISCOVERED + 2);
+    out->themes =
+        VB_NEW_ARRAY(arena, vb_theme, (size_t)g->codes->n_touchpoints * width + VB_MOST_DISCOVERED + 2);
     if (!out->themes) return false;
     for (int16_t t = 0; t < g->codes->n_touchpoints; t++)
         for (size_t p = 0; p < width; p++) {

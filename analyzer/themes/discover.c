@@ -8,7 +8,8 @@
 
 enum { TRIES = 24, LEAST_CLAUSES = 5 };
 /* Shares of all complaint clauses at granularity 1, and how much more frequent the word must be than in all
- * other themes (odds). Below a touchpoint of its own a phrase must be large to be more than a part. */
+ * other themes (odds). Below a touchpoint of its own a phrase must be large to bring in
+ * clauses from elsewhere. */
 static const double LEAST_UNKNOWN = 0.02, UNKNOWN_ODDS = 2;
 static const double LEAST_BELOW = 0.03, BELOW_ODDS = 4;
 static const double BELOW_PART = 0.25; /* share of the touchpoint's clauses */
@@ -74,9 +75,19 @@ static uint32_t best_word(search *s) {
     return best;
 }
 
-/* One theme more, of the clauses with a word wherever they stand but not of another found one (from `first`
- * on); false where there is none. */
-static bool find_one(search *s, int32_t first) {
+/* The clauses with a word, wherever they stand but not in a found theme (from `first` on), go into `theme`.
+ */
+static void gather(search *s, uint32_t word, int32_t first, int32_t theme) {
+    vb_clusters *out = s->out;
+    for (uint32_t row = 0; row < s->n_rows; row++)
+        if (out->theme_of[row] >= 0 && out->theme_of[row] < first &&
+            vb_words_has(s->phrases->words, row, word))
+            out->theme_of[row] = theme;
+}
+
+/* One phrase: a theme more below `overall`; below a touchpoint of its own its theme has all of them. False
+ * where there is none. */
+static bool find_one(search *s, int32_t first, bool unknown) {
     const vb_words *w = s->phrases->words;
     vb_clusters *out = s->out;
     for (int i = 0; i < TRIES; i++) {
@@ -85,13 +96,11 @@ static bool find_one(search *s, int32_t first) {
         s->banned[word] = true;
         vb_str phrase = vb_phrase_find(s->phrases, word, s->rows, s->n, s->touchpoint);
         if (!phrase.len) continue;
+        if (!unknown) return gather(s, word, first, s->theme), true;
         vb_theme *theme = &out->themes[out->n_themes];
         *theme = (vb_theme){.touchpoint = out->themes[s->theme].touchpoint, .phrase = phrase, .stability = 1};
         vb_theme_make_id(theme->touchpoint.ptr, vb_intern_get(&w->names, word), theme->id);
-        for (uint32_t row = 0; row < s->n_rows; row++)
-            if (out->theme_of[row] >= 0 && out->theme_of[row] < first && vb_words_has(w, row, word))
-                out->theme_of[row] = (int32_t)out->n_themes;
-        out->n_themes++;
+        gather(s, word, first, (int32_t)out->n_themes++);
         return true;
     }
     return false;
@@ -112,7 +121,7 @@ static void search_theme(search *s, int32_t theme, int32_t first, double complai
     s->odds = unknown ? UNKNOWN_ODDS : BELOW_ODDS;
     s->touchpoint = unknown ? -1 : vb_codeframe_touchpoint(&s->phrases->lx->codes, t->touchpoint);
     memset(s->banned, 0, (size_t)w->names.count + 1);
-    for (int i = 0; i < (unknown ? VB_MOST_DISCOVERED : 1) && find_one(s, first); i++) continue;
+    for (int i = 0; i < (unknown ? VB_MOST_DISCOVERED : 1) && find_one(s, first, unknown); i++) continue;
 }
 
 vb_status vb_discover(const vb_phrases *phrases, size_t n, size_t complaints, double granularity,

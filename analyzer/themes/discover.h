@@ -11,10 +11,10 @@
 #include "themes/cluster.h"
 #include "themes/phrase.h"
 
-enum { VB_MOST_DISCOVERED = 6 }; /* under `overall`; one under each other touchpoint */
+enum { VB_MOST_DISCOVERED = 6 };
 
-/// Moves rows to new themes, which are appended to out->themes (room for VB_MOST_DISCOVERED and one for each
-/// touchpoint is there). `complaints` is how many clauses there are.
+/// Moves rows to new themes, which are appended to out->themes (room for VB_MOST_DISCOVERED is there).
+/// `complaints` is how many clauses there are.
 vb_status vb_discover(const vb_phrases *phrases, size_t n, size_t complaints, double granularity,
                       vb_clusters *out, vb_error *err);
 /// Writes the id of a theme: "t_" and 12 hex digits of the identity of what defines it.
