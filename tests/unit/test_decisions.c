@@ -150,6 +150,50 @@ static vb_status cluster_otherwise(vb_store *s, vb_error *err) {
     return st;
 }
 
+/* Both themes as sample_cluster has them, with a part of each: what is said in Vietnamese of late parcels,
+ * and all of rude staff. */
+static vb_status cluster_in_parts(vb_store *s, vb_error *err) {
+    static const vb_theme all[] = {
+        {.id = LATE, .touchpoint = {"delivery", 8}, .label_en = {"Late", 4}, .keywords = {"[]", 2}},
+        {.id = RUDE, .touchpoint = {"staff", 5}, .label_en = {"Rude", 4}, .keywords = {"[]", 2}}};
+    static const vb_theme parts[] = {
+        {.id = "s_000000000001", .label_en = {"in Vietnamese", 13}, .phrase = {"giao tre", 8}},
+        {.id = "s_000000000002", .label_en = {"rude", 4}, .problem = {"rude", 4}}};
+    vb_arena arena;
+    vb_complaint_row *rows;
+    size_t n;
+    vb_arena_init(&arena);
+    vb_status st = vb_store_complaints(s, &arena, &rows, &n, err);
+    int32_t *theme_of = VB_NEW_ARRAY(&arena, int32_t, n + 1), *part_of = VB_NEW_ARRAY(&arena, int32_t, n + 1);
+    for (size_t i = 0; st >= 0 && i < n; i++) {
+        theme_of[i] = !vb_str_eqz(rows[i].touchpoint, "delivery");
+        part_of[i] = theme_of[i] ? 1 : vb_str_eqz(rows[i].lang, "vi") ? 0 : -1;
+    }
+    vb_found_themes found = {
+        .theme_of = theme_of, .themes = all, .n_themes = 2, .part_of = part_of, .parts = parts, .n_parts = 2};
+    if (st >= 0) st = vb_store_put_found(s, rows, n, &found, err);
+    vb_arena_deinit(&arena);
+    return st;
+}
+
+static void test_parts(void **state) {
+    vb_store *s = *state;
+    OK(cluster_in_parts(s, &err));
+    int64_t rude = count(s, "SELECT n_clauses FROM themes WHERE theme_id = '" RUDE "'");
+    assert_int_equal(count(s, "SELECT n_clauses FROM subthemes WHERE subtheme_id = 's_000000000002'"), rude);
+    assert_int_equal(count(s, "SELECT n_clauses FROM subthemes WHERE subtheme_id = 's_000000000001'"),
+                     count(s, "SELECT count(*) FROM clauses WHERE theme_id = '" LATE "' AND lang = 'vi'"));
+    assert_int_equal(count(s, "SELECT count(*) FROM quotes WHERE theme_id = 's_000000000002'"), 3);
+    assert_int_equal(
+        count(s, "SELECT count(*) FROM comments WHERE subtheme_id IS NOT NULL AND theme_id IS NULL"), 0);
+    check_numbers(s);
+    OK(decide(s, &(vb_decision){.action = "merge", .theme = LATE, .other = RUDE},
+              &err)); /* parts move along */
+    assert_int_equal(count(s, "SELECT count(*) FROM subthemes WHERE theme_id = '" LATE "'"), 2);
+    assert_int_equal(count(s, "SELECT n_clauses FROM subthemes WHERE subtheme_id = 's_000000000002'"), rude);
+    check_numbers(s);
+}
+
 static void test_lock_holds(void **state) {
     vb_store *s = *state;
     int64_t late = count(s, "SELECT n FROM themes WHERE theme_id = '" LATE "'");
@@ -282,6 +326,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_split_and_rename, setup, teardown),
         cmocka_unit_test_setup_teardown(test_conflicts, setup, teardown),
         cmocka_unit_test_setup_teardown(test_lock_holds, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_parts, setup, teardown),
         cmocka_unit_test_setup_teardown(test_events, setup, teardown),
         cmocka_unit_test(test_growth),
         cmocka_unit_test_setup_teardown(test_log_round_trip, setup, teardown),
