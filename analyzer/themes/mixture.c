@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+enum { LONG = 3 /* clauses; a longer comment speaks of several things, and has less say over each */ };
 enum { LEADING = 50 /* percent of a candidate that its clause leads with */ };
 enum { ROUNDS = 6, MOST_TERMS = 64 /* of one clause */, UNIT = 256 /* a whole share */ };
 static const float SMOOTHING = 0.3f; /* of a word's share within a touchpoint, by its share of all words */
@@ -322,9 +323,10 @@ static void decide(fit *f, size_t comment, float *seeds, float *whole, float *z)
     const uint32_t *rows = f->order + f->comment_at[comment];
     size_t n = f->comment_at[comment + 1] - f->comment_at[comment];
     share_comment(f, comment, false, seeds, whole);
+    float say = n > LONG ? COMMENT * LONG / (float)n : COMMENT;
     for (size_t i = 0; i < n; i++) {
         vb_complaint_row *r = &f->rows[rows[i]];
-        for (uint32_t s = 0; s < f->n_active; s++) z[s] = COMMENT * logf(whole[s] + 0.02f);
+        for (uint32_t s = 0; s < f->n_active; s++) z[s] = say * logf(whole[s] + 0.02f);
         if (n > 1) {
             add_words(f, rows + i, 1, CLAUSE_WORDS, z);
             if (sum_seeds(f, rows + i, 1, seeds)) add_seeds(f, seeds, CLAUSE_NAMED, z);
