@@ -58,6 +58,22 @@ static float valence_of(const vb_ruling *s, const vb_hit *h) {
     return plain;
 }
 
+/* Row of a problem term: the one whose touchpoint is talked about, else the one without, else the first.
+ * `sure` is false for the last of several: "nhỏ" is small, but not for that a bathroom. */
+static const vb_entry *problem_of(const vb_ruling *s, const vb_hit *h, bool *sure) {
+    const vb_entry *first = vb_term_find(s->lx, h->term, VB_TERM_PROBLEM, (vb_lang)h->lang), *plain = NULL;
+    *sure = true;
+    if (!first || !vb_entry_next(s->lx, first, (vb_lang)h->lang)) return first;
+    for (const vb_entry *e = first; e; e = vb_entry_next(s->lx, e, (vb_lang)h->lang)) {
+        if (e->code2 < 0)
+            plain = e;
+        else if (talks_about(s, h, e->code2))
+            return e;
+    }
+    *sure = plain != NULL;
+    return plain ? plain : first;
+}
+
 void vb_ruling_settle(vb_ruling *s, uint32_t first, uint32_t last, uint8_t mark) {
     for (uint32_t i = first; i < last; i++) s->marks[i] |= mark;
 }
@@ -66,7 +82,8 @@ static void take_opinion(vb_ruling *s, const vb_hit *h, vb_clause_score *c) {
     vb_opinion *o = &s->opinions[s->n_opinions];
     *o = (vb_opinion){.hit = h};
     const vb_entry *absence = vb_term_find(s->lx, h->term, VB_TERM_ABSENCE, (vb_lang)h->lang);
-    o->problem = vb_term_find(s->lx, h->term, VB_TERM_PROBLEM, (vb_lang)h->lang);
+    bool sure;
+    o->problem = problem_of(s, h, &sure);
     bool sentiment = h->kinds & 1u << VB_TERM_SENTIMENT;
     if (h->kinds & 1u << VB_TERM_ABSENCE && absence) {
         o->base = absence->value;
@@ -245,13 +262,16 @@ static void read_signs(vb_ruling *s, const vb_clause_score *c) {
 }
 
 /* The problems of a clause, the worst first; of equally bad ones the later. */
-static void keep_problem(vb_clause_score *c, const vb_opinion *o) {
+static void keep_problem(const vb_ruling *s, vb_clause_score *c, const vb_opinion *o) {
+    bool sure;
+    problem_of(s, o->hit, &sure);
+    vb_named_problem one = {o->problem->code, sure ? o->problem->code2 : -1, o->value};
     uint8_t at = c->n_problems < VB_PROBLEMS ? c->n_problems++ : VB_PROBLEMS;
     while (at > 0 && o->value <= c->problems[at - 1].value) {
         if (at < VB_PROBLEMS) c->problems[at] = c->problems[at - 1];
         at--;
     }
-    if (at < VB_PROBLEMS) c->problems[at] = (vb_named_problem){o->problem->code, o->problem->code2, o->value};
+    if (at < VB_PROBLEMS) c->problems[at] = one;
 }
 
 static void score_clause(vb_ruling *s, vb_clause_score *c) {
@@ -281,7 +301,7 @@ static void score_clause(vb_ruling *s, vb_clause_score *c) {
         s->signs->v[o->value > 0 ? VB_SIGN_GOOD : VB_SIGN_BAD] += fabsf(o->value);
         c->opinions++;
         if (o->value < c->strongest) c->strongest = o->value;
-        if (o->problem && !o->negated) keep_problem(c, o);
+        if (o->problem && !o->negated) keep_problem(s, c, o);
     }
     if (c->n_problems) {
         c->problem = c->problems[0].problem;
