@@ -71,9 +71,9 @@ $(OUT)/%.o: analyzer/%.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(LIB_INC) -c $< -o $@
 
-$(OUT)/tools/embed: analyzer/tools/embed.c
+$(OUT)/tools/embed: analyzer/tools/embed.c analyzer/base/hash.h
 	@mkdir -p $(@D)
-	$(CC) $(WARN) -O1 $< -o $@
+	$(CC) $(WARN) -O1 -Ianalyzer/include -Ianalyzer $< -o $@
 
 # A bundle that came or went since the last build makes the page anew.
 $(OUT)/gen/page.bundle: FORCE

@@ -45,7 +45,7 @@ bool vb_str_eq_nocase(vb_str a, vb_str b) {
 
 /* strtod follows the process locale (a comma-decimal locale would read "1.5" as 1), hence our own. */
 bool vb_str_double(vb_str s, double *out) {
-    s = vb_str_trim(s);
+    if (s.len && (is_space(s.ptr[0]) || is_space(s.ptr[s.len - 1]))) s = vb_str_trim(s);
     size_t i = 0, digits = 0;
     bool negative = false;
     double value = 0, scale = 1;

@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "text/lexicon_files.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 void vb_options_init(vb_options *options) {
@@ -15,10 +16,32 @@ static void make_fingerprint(vb_engine *e, const vb_options *o, const vb_lexicon
     const vb_lexicon_file *sets[] = {vb_lexicon_builtin(), own};
     for (size_t i = 0; i < 2; i++) {
         for (const vb_lexicon_file *f = sets[i]; f && f->path; f++)
-            vb_buf_printf(&b, "%zu/%s:%016llx;", i, f->path, (unsigned long long)vb_hash64(f->content));
+            vb_buf_printf(&b, "%zu/%s:%016llx;", i, f->path,
+                          (unsigned long long)(f->hash ? f->hash : vb_hash64(f->content)));
     }
     vb_hash_hex(vb_hash_identity(vb_buf_view(&b)), e->fingerprint, 16);
     vb_buf_deinit(&b);
+}
+
+/* What needs nothing but its own files is read beside the lexicon, by a thread where one can be had. */
+typedef struct {
+    vb_engine *engine;
+    const vb_lexicon_file *own;
+    vb_status status;
+    vb_error err;
+} models;
+
+static vb_status load_models(vb_engine *e, const vb_lexicon_file *own, vb_error *err) {
+    const vb_lexicon_file *files = vb_lexicon_builtin();
+    VB_TRY(vb_viet_load(files, &e->models, &e->words.viet, err));
+    VB_TRY(vb_thai_load(files, &e->models, &e->words.thai, err));
+    return vb_induced_load(files, own, &e->models, &e->induced, err);
+}
+
+static void *run_models(void *arg) {
+    models *m = arg;
+    m->status = load_models(m->engine, m->own, &m->err);
+    return NULL;
 }
 
 static vb_status load(vb_engine *e, const vb_options *o, vb_error *err) {
@@ -27,12 +50,17 @@ static vb_status load(vb_engine *e, const vb_options *o, vb_error *err) {
     e->granularity = o->granularity;
     const vb_lexicon_file *own = NULL, *files = vb_lexicon_builtin();
     if (o->lexicons) VB_TRY(vb_lexicon_read_folder(o->lexicons, &e->arena, &own, err));
-    VB_TRY(vb_lexicon_load(o, &e->arena, &e->words.lexicon, err));
-    VB_TRY(vb_thai_load(files, &e->arena, &e->words.thai, err));
-    VB_TRY(vb_viet_load(files, &e->arena, &e->words.viet, err));
+    models beside = {.engine = e, .own = own};
+    pthread_t thread;
+    bool started = pthread_create(&thread, NULL, run_models, &beside) == 0;
+    if (!started) run_models(&beside);
+    vb_status status = vb_lexicon_load(o, &e->arena, &e->words.lexicon, err);
+    if (status >= 0)
+        status = vb_aspect_model_load(files, own, &e->words.lexicon->codes, &e->arena, &e->aspects, err);
+    if (started) pthread_join(thread, NULL);
+    VB_TRY(status); /* of two faults that of the lexicon, whichever was met first */
+    if (beside.status < 0) return err ? (*err = beside.err, beside.status) : beside.status;
     VB_TRY(vb_langid_load(files, e->words.lexicon, e->words.viet, &e->arena, &e->words.langid, err));
-    VB_TRY(vb_induced_load(files, own, &e->arena, &e->induced, err));
-    VB_TRY(vb_aspect_model_load(files, own, &e->words.lexicon->codes, &e->arena, &e->aspects, err));
     make_fingerprint(e, o, own);
     return VB_OK;
 }
@@ -51,6 +79,7 @@ vb_status vb_engine_new(const vb_options *options, vb_engine **out, vb_error *er
 
 void vb_engine_free(vb_engine *engine) {
     if (!engine) return;
+    vb_arena_deinit(&engine->models);
     vb_arena_deinit(&engine->arena);
     free(engine);
 }

@@ -8,7 +8,7 @@
 #include "themes/learned.h"
 
 struct vb_engine {
-    vb_arena arena;
+    vb_arena arena, models; /* the latter of what is read by another thread */
     vb_words words;
     vb_induced *induced;
     vb_aspect_model *aspects;

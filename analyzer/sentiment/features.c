@@ -16,7 +16,8 @@ static const struct {
                {"MENTION", MENTION_KEY}};
 
 static uint64_t key_of_word(vb_str word) {
-    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
+    bool capital = word.len && word.ptr[0] >= 'A' && word.ptr[0] <= 'Z';
+    for (size_t i = 0; capital && i < sizeof classes / sizeof *classes; i++)
         if (vb_str_eqz(word, classes[i].name)) return classes[i].key;
     return vb_hash64(word) | 8;
 }

@@ -36,7 +36,8 @@ static const struct {
 
 static size_t lines_in(vb_str s) {
     size_t n = 0;
-    for (size_t i = 0; i < s.len; i++) n += s.ptr[i] == '\n';
+    vb_str line;
+    while (vb_str_split(&s, '\n', &line)) n++;
     return n;
 }
 
@@ -103,7 +104,8 @@ static vb_status read_table(const vb_lexicon_file *f, vb_lang lang, bool complai
     vb_induced_table *t = VB_NEW(arena, vb_induced_table);
     const vb_induced_table *base = own ? *out : NULL;
     uint32_t size = 1024;
-    while (size < (lines_in(f->content) + (base ? base->n : 0)) * 5 / 3) size *= 2;
+    size_t lines = lines_in(f->content) + (base ? base->n : 0);
+    while (size < lines * 5 / 3) size *= 2;
     if (!t || !(t->slots = VB_NEW_ARRAY(arena, vb_weights, size))) return vb_fail_memory(err);
     t->mask = size - 1;
     t->filter = (vb_filter){VB_NEW_ARRAY(arena, uint64_t, size / 16), size * 4 - 1};
@@ -113,6 +115,7 @@ static vb_status read_table(const vb_lexicon_file *f, vb_lang lang, bool complai
     vb_tsv in;
     int columns[VB_LOGITS];
     VB_TRY(vb_tsv_open(&in, f->content, f->path, err));
+    in.trusted = f->hash != 0;
     for (int k = 0; k < VB_LOGITS; k++) {
         const char *name = names[complaint][k];
         columns[k] = name ? vb_tsv_column(&in, name) : -1;

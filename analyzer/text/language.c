@@ -132,6 +132,7 @@ static vb_status load_file(vb_langid *m, const vb_lexicon_file *files, const cha
         if (strcmp(f->path, path) != 0) continue;
         vb_tsv t;
         VB_TRY(vb_tsv_open(&t, f->content, f->path, err));
+        t.trusted = f->hash != 0;
         vb_status status = load(m, &t, err);
         if (status < 0) return status;
     }

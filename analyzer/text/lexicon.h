@@ -110,6 +110,7 @@ typedef struct vb_lexicon {
 typedef struct vb_lexicon_file {
     const char *path;
     vb_str content;
+    uint64_t hash; /* of a built-in file: vb_hash64 of its bytes, which are known to be UTF-8; else 0 */
 } vb_lexicon_file;
 
 /// Compiles the built-in files and, over them, those of the folder `options->lexicons`. Everything lives in

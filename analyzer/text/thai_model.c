@@ -166,6 +166,7 @@ static vb_status load_weights(vb_thai *m, const vb_lexicon_file *file, vb_error 
     vb_tsv t;
     vb_status status;
     VB_TRY(vb_tsv_open(&t, file->content, file->path, err));
+    t.trusted = file->hash != 0;
     if (t.n_header < 3)
         return vb_fail_at(err, VB_ERR_LEXICON, file->path, t.line, 1,
                           "the header must be kind, key, weights");
@@ -192,6 +193,7 @@ static vb_status read_words(vb_thai *m, const vb_lexicon_file *file, uint8_t ran
     vb_status status;
     uint8_t codes[VB_THAI_MAX_WORD];
     VB_TRY(vb_tsv_open(&t, file->content, file->path, err));
+    t.trusted = file->hash != 0;
     int scores = vb_tsv_column(&t, "score");
     while ((status = vb_tsv_next(&t, err)) == VB_OK) {
         size_t n = vb_thai_encode(t.cells[0], codes, VB_THAI_MAX_WORD);

@@ -8,14 +8,22 @@ static bool next_line(vb_tsv *t, vb_str *line) {
     return true;
 }
 
+static vb_str trimmed(const char *from, const char *to) {
+    if (from < to && ((unsigned char)*from <= ' ' || (unsigned char)to[-1] <= ' '))
+        return vb_str_trim((vb_str){from, (size_t)(to - from)});
+    return (vb_str){from, (size_t)(to - from)};
+}
+
 static size_t split_cells(vb_str line, vb_str *cells) {
     size_t n = 0;
-    vb_str cell;
-    while (vb_str_split(&line, '\t', &cell)) {
-        if (n < VB_TSV_MAX_CELLS) cells[n] = vb_str_trim(cell);
+    const char *end = line.ptr + line.len;
+    for (const char *from = line.ptr, *p = from;; p++) { /* cells are short */
+        if (p < end && *p != '\t') continue;
+        if (n < VB_TSV_MAX_CELLS) cells[n] = trimmed(from, p);
         n++;
+        if (p == end) return n;
+        from = p + 1;
     }
-    return n;
 }
 
 vb_status vb_tsv_open(vb_tsv *t, vb_str content, const char *file, vb_error *err) {

@@ -14,6 +14,7 @@ typedef struct {
     vb_viet *m;
     vb_arena *arena;
     double prob_of[256]; /* by quantized cost */
+    bool trusted;        /* the bytes of the file at hand are known to be UTF-8 */
 } loader;
 
 /* ---- Syllables --------------------------------------------------------------------------------------------
@@ -87,6 +88,7 @@ static vb_status missing_column(const vb_tsv *t, const char *columns, vb_error *
 static vb_status load_syllables(loader *l, vb_str content, const char *file, vb_error *err) {
     vb_tsv t;
     VB_TRY(vb_tsv_open(&t, content, file, err));
+    t.trusted = l->trusted;
     if (t.n_header < 3) return missing_column(&t, "syllable count back", err);
     double total = 0;
     vb_status status;
@@ -150,6 +152,7 @@ static vb_status load_followers(loader *l, const vb_tsv *t, vb_str line, vb_erro
 static vb_status load_bigrams(loader *l, vb_str content, const char *file, vb_error *err) {
     vb_tsv t;
     VB_TRY(vb_tsv_open(&t, content, file, err));
+    t.trusted = l->trusted;
     if (t.n_header < 2) return missing_column(&t, "syllable followers", err);
     vb_str line;
     while (vb_str_split(&t.rest, '\n', &line)) {
@@ -209,6 +212,7 @@ static viet_node *add_node(loader *l, uint32_t parent, uint32_t syllable) {
 static vb_status load_words(loader *l, vb_str content, const char *file, vb_error *err) {
     vb_tsv t;
     VB_TRY(vb_tsv_open(&t, content, file, err));
+    t.trusted = l->trusted;
     if (t.n_header < 2) return missing_column(&t, "term gain source note", err);
     vb_status status;
     while ((status = vb_tsv_next(&t, err)) == VB_OK) {
@@ -274,7 +278,10 @@ typedef vb_status load_fn(loader *l, vb_str content, const char *file, vb_error 
 static vb_status load_each(loader *l, const vb_lexicon_file *files, const char *path, load_fn *load,
                            vb_error *err) {
     for (const vb_lexicon_file *f = files; f && f->path; f++)
-        if (strcmp(f->path, path) == 0) VB_TRY(load(l, f->content, f->path, err));
+        if (strcmp(f->path, path) == 0) {
+            l->trusted = f->hash != 0;
+            VB_TRY(load(l, f->content, f->path, err));
+        }
     return VB_OK;
 }
 

@@ -125,10 +125,10 @@ static bool index_keys(vb_aspect_table *t, vb_arena *arena) {
 }
 
 static vb_status read_row(vb_aspect_table *t, const vb_tsv *in, const int at[2], const vb_codeframe *codes,
-                          vb_error *err) {
+                          const vb_intern *ids, vb_error *err) {
     vb_str term = in->cells[0];
     double weight;
-    int16_t touchpoint = vb_codeframe_touchpoint(codes, in->cells[at[0]]);
+    int16_t touchpoint = (int16_t)((int)vb_intern_find(ids, in->cells[at[0]]) - 1);
     if (touchpoint < 0)
         return vb_fail_at(err, VB_ERR_LEXICON, in->file, in->line, (uint64_t)at[0] + 1,
                           "touchpoint \"%.*s\" is not known; see touchpoints.tsv", VB_FMT(in->cells[at[0]]));
@@ -147,8 +147,8 @@ static vb_status read_row(vb_aspect_table *t, const vb_tsv *in, const int at[2],
     return VB_OK;
 }
 
-static vb_status read_table(const vb_lexicon_file *f, const vb_codeframe *codes, vb_arena *arena,
-                            const vb_aspect_table **out, vb_error *err) {
+static vb_status read_table(const vb_lexicon_file *f, const vb_codeframe *codes, const vb_intern *ids,
+                            vb_arena *arena, const vb_aspect_table **out, vb_error *err) {
     vb_aspect_table *t = VB_NEW(arena, vb_aspect_table);
     size_t lines = 1, n_codes = (size_t)codes->n_touchpoints + 1;
     for (size_t i = 0; i < f->content.len; i++) lines += f->content.ptr[i] == '\n';
@@ -161,12 +161,13 @@ static vb_status read_table(const vb_lexicon_file *f, const vb_codeframe *codes,
     if (!t->likely || !t->weights || !t->bias || !t->named || !t->known) return vb_fail_memory(err);
     vb_tsv in;
     VB_TRY(vb_tsv_open(&in, f->content, f->path, err));
+    in.trusted = f->hash != 0;
     const int at[2] = {vb_tsv_column(&in, "touchpoint"), vb_tsv_column(&in, "weight")};
     if (at[0] < 0 || at[1] < 0)
         return vb_fail_at(err, VB_ERR_LEXICON, f->path, in.line, 1, "the header lacks the column \"%s\"",
                           at[0] < 0 ? "touchpoint" : "weight");
     vb_status status;
-    while ((status = vb_tsv_next(&in, err)) == VB_OK) VB_TRY(read_row(t, &in, at, codes, err));
+    while ((status = vb_tsv_next(&in, err)) == VB_OK) VB_TRY(read_row(t, &in, at, codes, ids, err));
     if (status < 0) return status;
     if (t->n) qsort(t->weights, t->n, sizeof *t->weights, by_key);
     if (!index_keys(t, arena)) return vb_fail_memory(err);
@@ -180,14 +181,17 @@ vb_status vb_aspect_model_load(const vb_lexicon_file *builtin, const vb_lexicon_
                                const vb_codeframe *codes, vb_arena *arena, vb_aspect_model **out,
                                vb_error *err) {
     vb_aspect_model *m = VB_NEW(arena, vb_aspect_model);
-    if (!m) return vb_fail_memory(err);
+    vb_intern ids; /* of touchpoints, one more than their index */
+    if (!m || !vb_intern_init(&ids, arena, 256)) return vb_fail_memory(err);
+    for (int16_t i = 0; i < codes->n_touchpoints; i++)
+        if (!vb_intern_add(&ids, vb_str_of(codes->touchpoints[i].id))) return vb_fail_memory(err);
     const vb_lexicon_file *sets[] = {builtin, own};
     for (size_t i = 0; i < 2; i++)
         for (const vb_lexicon_file *f = sets[i]; f && f->path; f++)
             for (int lang = 0; lang < VB_LANG_COUNT; lang++) {
                 char path[64];
                 snprintf(path, sizeof path, "%s/induced_aspects.tsv", vb_lang_name((vb_lang)lang));
-                if (strcmp(f->path, path) == 0) VB_TRY(read_table(f, codes, arena, &m->of[lang], err));
+                if (strcmp(f->path, path) == 0) VB_TRY(read_table(f, codes, &ids, arena, &m->of[lang], err));
             }
     *out = m;
     return VB_OK;

@@ -610,9 +610,9 @@ int main(int argc, char **argv) {
         write_words(&l, &words);
         write_boundary(&l, &boundary);
         if (round == 0) {
-            vb_lexicon_file files[] = {{"th/words.tsv", vb_buf_view(&words)},
-                                       {"th/boundary.tsv", vb_buf_view(&boundary)},
-                                       {NULL, {0}}};
+            vb_lexicon_file files[] = {{"th/words.tsv", vb_buf_view(&words), 0},
+                                       {"th/boundary.tsv", vb_buf_view(&boundary), 0},
+                                       {NULL, {0}, 0}};
             if (l.n_raw) count_own(&l, files);
         } else {
             save(argv[1], "words.tsv", &words);

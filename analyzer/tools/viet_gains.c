@@ -220,7 +220,7 @@ static void round_of_words(viet_learner *l) {
     viet_write_syllables(l, &syllables);
     viet_write_words(l, &words);
     vb_lexicon_file files[] = {
-        {"vi/syllables.tsv", vb_buf_view(&syllables)}, {"vi/words.tsv", vb_buf_view(&words)}, {0}};
+        {"vi/syllables.tsv", vb_buf_view(&syllables), 0}, {"vi/words.tsv", vb_buf_view(&words), 0}, {0}};
     vb_arena arena = {0};
     vb_viet *model;
     vb_error err = {0};

@@ -146,7 +146,7 @@ static void is_linear(void **state) {
 static vb_status load_text(const char *path, const char *text, vb_error *err) {
     vb_arena arena = {0};
     vb_thai *model = NULL;
-    vb_lexicon_file files[] = {{path, vb_str_of(text)}, {NULL, {NULL, 0}}};
+    vb_lexicon_file files[] = {{path, vb_str_of(text), 0}, {NULL, {NULL, 0}, 0}};
     vb_status status = vb_thai_load(files, &arena, &model, err);
     vb_arena_deinit(&arena);
     return status;
@@ -177,8 +177,8 @@ static void a_listed_word_is_kept_whole(void **state) {
     fixture f = {0};
     vb_error err = {0};
     vb_lexicon_file files[] = {
-        {"th/vocabulary.tsv", VB_STR("# verbatim-lexicon 1\nterm\tgroup\nฟู้ดปาท\tbrand\nสั่ง\tx\n")},
-        {NULL, {NULL, 0}}};
+        {"th/vocabulary.tsv", VB_STR("# verbatim-lexicon 1\nterm\tgroup\nฟู้ดปาท\tbrand\nสั่ง\tx\n"), 0},
+        {NULL, {NULL, 0}, 0}};
     assert_int_equal(vb_thai_load(files, &f.arena, &f.model, &err), VB_OK);
     assert_string_equal(words_of(&f, "สั่งฟู้ดปาท"), "สั่ง|ฟู้ดปาท");
     vb_arena_deinit(&f.arena);

@@ -28,10 +28,10 @@ static vb_str read_file(const char *path) {
 
 static int load(void **state) {
     (void)state;
-    vb_lexicon_file files[] = {{"vi/syllables.tsv", read_file("lexicons/vi/syllables.tsv")},
-                               {"vi/bigrams.tsv", read_file("lexicons/vi/bigrams.tsv")},
-                               {"vi/words.tsv", read_file("lexicons/vi/words.tsv")},
-                               {NULL, {NULL, 0}}};
+    vb_lexicon_file files[] = {{"vi/syllables.tsv", read_file("lexicons/vi/syllables.tsv"), 0},
+                               {"vi/bigrams.tsv", read_file("lexicons/vi/bigrams.tsv"), 0},
+                               {"vi/words.tsv", read_file("lexicons/vi/words.tsv"), 0},
+                               {NULL, {NULL, 0}, 0}};
     vb_error err = {0};
     if (vb_viet_load(files, &lexicon, &model, &err) < 0)
         fail_msg("%s:%d: %s", err.file, (int)err.line, err.message);
@@ -258,7 +258,7 @@ static void joins_names(void **state) {
 
 static vb_status load_one(const char *path, const char *content) {
     vb_arena arena = {0};
-    vb_lexicon_file files[] = {{path, vb_str_of(content)}, {NULL, {NULL, 0}}};
+    vb_lexicon_file files[] = {{path, vb_str_of(content), 0}, {NULL, {NULL, 0}, 0}};
     vb_viet *m = NULL;
     vb_error err = {0};
     vb_status status = vb_viet_load(files, &arena, &m, &err);
