@@ -1,7 +1,7 @@
 /* schema: JSON Schemas (2020-12) of every output.
  *
- * Invariant: those of tables are derived from columns_*.c, so an output cannot leave its schema; each holds for
- * one object (a line of NDJSON) and for the array of them. Those of score, tokens and sniff stand in
+ * Invariant: those of tables are derived from columns_*.c, so an output cannot leave its schema; each holds
+ * for one object (a line of NDJSON) and for the array of them. Those of score, tokens and sniff stand in
  * schemas/. */
 #include "report/out.h"
 
