@@ -2,6 +2,8 @@
  * first. */
 #include "report/page.h"
 
+#include "report/width.h"
+
 #define CHANGES_SHOWN 3 /* of touchpoints, and of themes */
 
 /* clang-format off */
@@ -84,13 +86,41 @@ static vb_status put_changes(vb_page *p, const char *sql, int64_t *n) {
     return status < 0 ? status : VB_OK;
 }
 
+/* Where nothing changed, what is said most. */
+static vb_status put_most_frequent(vb_page *p) {
+    sqlite3_stmt *st;
+    VB_TRY(vb_page_prepare(p,
+                           "SELECT " VB_THEME_COLUMNS
+                           "FROM themes t WHERE t.catch_all = 0 AND t.n >= ?2 AND " VB_ASKED(
+                               "?1") " ORDER BY t.n DESC, t.theme_id LIMIT 1",
+                           &st));
+    vb_db_bind(st, 1, vb_str_of(p->q->touchpoint), true);
+    sqlite3_bind_int64(st, 2, p->least_n);
+    vb_status status = vb_page_next(p, st);
+    if (status == VB_OK) {
+        vb_buf line = {0};
+        vb_buf_cstr(&line, "The most frequent is \xE2\x80\x9C");
+        vb_buf_str(&line, vb_page_plain(p, vb_db_text(st, VB_T_LABEL)));
+        vb_buf_cstr(&line, "\xE2\x80\x9D, in ");
+        vb_term_percent(&line, sqlite3_column_double(st, VB_T_SHARE));
+        vb_buf_cstr(&line, " of answers.");
+        vb_term_wrap(&p->o->buf, vb_buf_view(&line), p->width, 0, 0, 3);
+        vb_page_put(p, "\n");
+        vb_buf_deinit(&line);
+        status = vb_page_quotes(p, vb_db_text(st, VB_T_ID), (vb_str){0}, 1, 7);
+    }
+    sqlite3_finalize(st);
+    return status < 0 ? status : VB_OK;
+}
+
 vb_status vb_page_changes(vb_page *p) {
     int64_t n = 0, periods;
     if (!p->dated) return VB_OK;
     for (size_t i = 0; i < sizeof change_sql / sizeof *change_sql; i++)
         VB_TRY(put_changes(p, change_sql[i], &n));
+    if (!n && !p->q->touchpoint) VB_TRY(vb_page_problem_changes(p, &n));
     if (n) return VB_OK;
     VB_TRY(vb_db_int(p->s, "SELECT max(n_periods) FROM themes", 0, &periods, p->err));
     if (periods > 1) vb_page_put(p, "No complaint rose or fell significantly over this time.\n");
-    return VB_OK;
+    return put_most_frequent(p);
 }

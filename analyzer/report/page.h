@@ -52,6 +52,8 @@ vb_status vb_page_quotes(vb_page *p, vb_str theme, vb_str since, int64_t most, s
 
 /// What changed significantly, the worst first.
 vb_status vb_page_changes(vb_page *p);
+/// Problems that got worse over all touchpoints together; `*n` counts them.
+vb_status vb_page_problem_changes(vb_page *p, int64_t *n);
 /// Groups with significantly more of a complaint, or a lower score, than all others.
 vb_status vb_page_standouts(vb_page *p);
 /// What the last import did to the themes, and decisions that could not be carried out.
