@@ -130,6 +130,17 @@ static vb_opinion *opinion_before(vb_ruling *s, uint32_t to, uint32_t reach) {
     return NULL;
 }
 
+/* The words of a by whose bad thing is absent ("không có", "ít") or of an intensifier that has found its
+ * word ("super annoying") are no opinion themselves. */
+static void hush(vb_ruling *s, const vb_hit *by) {
+    for (uint32_t i = 0; i < s->n_opinions; i++) {
+        vb_opinion *o = &s->opinions[i];
+        if (o->hit->first < by->first || o->hit->last > by->last) continue;
+        o->value = 0;
+        o->problem = NULL;
+    }
+}
+
 static void apply_intensifier(vb_ruling *s, const vb_hit *h) {
     const vb_entry *e = vb_term_find(s->lx, h->term, VB_TERM_INTENSIFIER, (vb_lang)h->lang);
     if (!e) return;
@@ -138,8 +149,9 @@ static void apply_intensifier(vb_ruling *s, const vb_hit *h) {
     vb_opinion *o = e->code == VB_POSITION_AFTER ? before : after ? after : before;
     if (!o) return;
     o->value *= e->value;
-    if (e->value > 1) vb_ruling_settle(s, h->first, h->last, o->value > 0 ? VB_MARK_GOOD : VB_MARK_BAD);
-    vb_ruling_settle(s, h->first, h->last, VB_MARK_DEGREE);
+    hush(s, h);
+    uint8_t mark = (o->value > 0) == (e->value > 1) ? VB_MARK_GOOD : VB_MARK_BAD;
+    vb_ruling_settle(s, h->first, h->last, mark | VB_MARK_DEGREE);
     vb_ruling_note(s, h, "intensifier", NULL, e->value, o->value);
 }
 
@@ -150,16 +162,6 @@ static void turn(vb_ruling *s, const vb_hit *by, vb_opinion *o, vb_clause_score 
     if (!o->negated) return;
     vb_ruling_settle(s, by->first, o->hit->last, o->base < 0 ? VB_MARK_GOOD : VB_MARK_BAD);
     c->absence |= o->base < 0;
-}
-
-/* What lacks here is something bad, so that the lack itself ("không có", "ít") is no opinion. */
-static void hush(vb_ruling *s, const vb_hit *negator) {
-    for (uint32_t i = 0; i < s->n_opinions; i++) {
-        vb_opinion *o = &s->opinions[i];
-        if (o->hit->first < negator->first || o->hit->last > negator->last) continue;
-        o->value = 0;
-        o->problem = NULL;
-    }
 }
 
 /* True for an opinion that begins with a negator of its own inside `negator`: the "not happy" of "was not
