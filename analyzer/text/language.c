@@ -284,7 +284,10 @@ static void emissions(const vb_langid *m, vb_str form, uint32_t unit, float *e) 
     if (e[S_VI] > NAME_IN_VI && e[S_OTHER] > COMMON_WORD)
         e[S_OTHER] = COMMON_WORD; /* tot is tốt sooner than German */
     e[S_TH] = unit && m->romanized[unit] ? ROMANIZED : IMPOSSIBLE;
+    bool syllable = e[S_VI] > NAME_IN_VI;
     if (in & 1u << VB_LANG_VI && e[S_VI] < LEXICON_WORD) e[S_VI] = LEXICON_WORD;
+    if (!syllable && known.english < 0 && e[S_VI] > known.english)
+        e[S_VI] = known.english - 0.1f; /* a loan that stands alone is English */
     if (in & 1u << VB_LANG_EN && e[S_EN] < LEXICON_WORD && e[S_TH] < ROMANIZED) e[S_EN] = LEXICON_WORD;
 }
 
