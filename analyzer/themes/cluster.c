@@ -15,7 +15,7 @@ static const double STRICT = 0.8;   /* the same where a kind word beside takes n
 static const double PRAISED = 0.3;  /* score of a clause that is no bare mention */
 static const double NEUTRAL = 0.13; /* |score| of a clause that judges nothing */
 enum { LEAST_CLAUSES = 5, MOST_FEW = 20, MOST_CHANNELS = 33 /* the whole and 32 questions */ };
-static const double FEW = 0.002; /* share of all complaint clauses below which a theme has too few comments; 2
+static const double FEW = 0.005; /* share of all complaint clauses below which a theme has too few comments; 2
                                     to MOST_FEW of them */
 
 typedef struct {

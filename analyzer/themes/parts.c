@@ -21,6 +21,7 @@ static const double HERE = 0.3;        /* share of a word's clauses that are in 
 static const double OWN = 0.7;         /* ... unless so many of them are here */
 static const double IMPLIED =
     0.4;                        /* share of a problem's clauses that name it by the touchpoint's own word */
+static const double SAME = 0.5; /* share of a phrase's clauses with one problem, which then is the part */
 static const double MOST = 0.5; /* share of a theme's clauses from which such a problem is all it is about */
 static const double PAIR = 2;   /* two words say more than one */
 static const double PROBLEM = 4.5; /* a problem of the codeframe says more than words */
@@ -197,6 +198,23 @@ static int32_t part_of_phrase(const finder *f, vb_str phrase) {
     return -1;
 }
 
+/* The problem that most clauses with the word have; -1 where they have none in common, or it may be no part.
+ */
+static int16_t problem_of_word(const finder *f, uint32_t word, size_t *counts) {
+    size_t n = 0;
+    memset(counts, 0, (size_t)f->codes->n_problems * sizeof *counts);
+    for (size_t i = 0; i < f->n; i++) {
+        if (!fits(f, f->rows[i], -1, word)) continue;
+        n++;
+        if (f->group[f->rows[i]] >= 0) counts[f->group[f->rows[i]]]++;
+    }
+    for (int16_t p = 0; p < f->codes->n_problems; p++)
+        if ((double)counts[p] > SAME * (double)n && !f->implied[p] &&
+            strcmp(f->codes->problems[p].id, "other") != 0)
+            return p;
+    return -1;
+}
+
 /* Looks for a word that makes a phrase; words that do not are not tried again. */
 static bool take_word(finder *f) {
     for (int i = 0; i < TRIES; i++) {
@@ -221,7 +239,11 @@ static bool find_part(finder *f, size_t *counts) {
     count_words(f);
     uint32_t word = best_word(f, &word_value);
     bool found = false;
-    if (word && word_value > group_value) found = take_word(f);
+    int16_t same = word && word_value > group_value ? problem_of_word(f, word, counts) : -1;
+    if (same >= 0)
+        group = same; /* the problem says it in three languages */
+    else if (word && word_value > group_value)
+        found = take_word(f);
     if (!found && group >= 0 && !is_shared(f, group, 0)) f->implied[group] = found = true; /* not again */
     if (!found && group >= 0) {
         vb_str problem = vb_str_of(f->codes->problems[group].id);

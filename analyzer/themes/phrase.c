@@ -280,13 +280,18 @@ static bool blames(const vb_phrases *p, vb_str word) {
     return valence(p, word) < -PRAISE || is_of(p, word, 1u << VB_TERM_PROBLEM | 1u << VB_TERM_NEGATOR);
 }
 
-/* The word alone says where, which the name of the touchpoint has said. */
-static bool names(const vb_phrases *p, vb_str word, int16_t touchpoint) {
-    if (touchpoint < 0) return false;
+static bool in_name(const vb_phrases *p, vb_str word, int16_t touchpoint) {
     const vb_touchpoint *t = &p->lx->codes.touchpoints[touchpoint];
     const vb_str labels[] = {t->label_vi, t->label_th, t->label_en};
     for (size_t i = 0; i < 3; i++)
         if (vb_str_find(lower(labels[i], p->arena), word) < labels[i].len) return true;
+    return false;
+}
+
+/* The word alone says where, which the name of the touchpoint has said. */
+static bool names(const vb_phrases *p, vb_str word, int16_t touchpoint) {
+    if (touchpoint < 0) return false;
+    if (in_name(p, word, touchpoint)) return true;
     uint32_t term = vb_intern_find(&p->lx->texts, word);
     for (uint32_t e = term ? p->lx->terms[term].first : 0; e; e = p->lx->entries[e].next)
         if (!p->lx->entries[e].dead && p->lx->entries[e].kind == VB_TERM_ASPECT &&
@@ -303,7 +308,7 @@ bool vb_phrase_is_own_problem(const vb_phrases *p, vb_str key, int16_t touchpoin
         aspect |= !x->dead && x->kind == VB_TERM_ASPECT && x->code == touchpoint;
         problem |= !x->dead && x->kind == VB_TERM_PROBLEM;
     }
-    return aspect && problem;
+    return aspect && problem && touchpoint >= 0 && in_name(p, key, touchpoint);
 }
 
 /* True where `test` holds for a run of words; in Thai, for a run of characters. */
