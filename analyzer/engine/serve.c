@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -137,6 +138,13 @@ static void set_deadline(vb_server *s, struct MHD_Connection *c, bool busy, int 
     pthread_mutex_unlock(&s->conns_lock);
 }
 
+/* True where the client has sent what no worker has read yet: then the server is slow, not the client. */
+static bool waits_for_us(const vb_conn *k, int64_t now) {
+    int unread = 0;
+    return !k->busy && now - k->deadline < VB_SERVE_BODY_S * 1000 && ioctl(k->fd, FIONREAD, &unread) == 0 &&
+           unread > 0;
+}
+
 static void *reap(void *ctx) {
     vb_server *s = ctx;
     pthread_mutex_lock(&s->conns_lock);
@@ -147,7 +155,7 @@ static void *reap(void *ctx) {
         pthread_cond_timedwait(&s->conns_cond, &s->conns_lock, &until);
         int64_t now = vb_serve_now();
         for (vb_conn *k = s->conns; k; k = k->next) {
-            if (k->deadline > now) continue;
+            if (k->deadline > now || waits_for_us(k, now)) continue;
             shutdown(k->fd, SHUT_RDWR);
             k->deadline = INT64_MAX;
             s->counters.timed_out++;

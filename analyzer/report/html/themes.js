@@ -40,10 +40,9 @@ function themeCard(t, rank, most) {
       el("p.meta", {}, [touchpointLabel(t.touchpoint), t.stage ? stageName(t.stage) : null].filter(Boolean).join(" · "))), sparkline(t)),
     el("dl", {}, [[say("n"), count(t.n)], [say("share"), intervalBar(t.share, t.ci_low, t.ci_high, most)],
       [say("severity"), t.severity === null ? null : say("of4", { x: number(t.severity, 1) })], [say("change"), trendBadge(t)],
-      [say("parts"), (t.subthemes || []).length ? t.subthemes.slice(0, 4).map((s) => labelOf(s) + " " + count(s.n)).join(" · ") : null],
+      [say("parts"), (t.subthemes || []).length ? t.subthemes.slice(0, 4).map((s) => labelOf(s) + " " + percent(s.share_of_theme)).join(" · ") : null],
       [say("period"), t.n_periods > 1 ? say("recurrence", { n: count(t.periods), all: count(t.n_periods) }) : null]]
       .filter((row) => row[1] !== null).map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value)))),
-    t.subthemes.length ? el("p.meta", {}, say("of_these") + ": " + t.subthemes.slice(0, 4).map((p) => p.label + " " + percent(p.share_of_theme)).join(" · ")) : null,
     t.quotes.length ? el("ul.quotes", { "aria-label": say("quotes") }, t.quotes.map(quote)) : null,
     el("p.actions", {}, el("button", { type: "button", onclick: () => showComments({ theme: t.theme_id }) }, say("show_comments"))));
 }
