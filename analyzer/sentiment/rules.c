@@ -8,6 +8,7 @@ static const float NEGATED_GOOD = -0.75f; /* "not good" is nearly as bad as "bad
 static const float NEGATED_BAD = -0.5f;   /* "not bad" is mildly good */
 static const float BARE_WISH = -0.9f;     /* a wish without an opinion word */
 static const float ELONGATED = 1.2f, CAPITALS = 1.15f, EXCLAIMED = 1.1f;
+static const float NAMED = 0.25f; /* a word of opinion in a name */
 static const float AFTER_BUT = 1.5f, BEFORE_BUT = 0.6f, ALTHOUGH = 0.5f;
 
 void vb_ruling_note(vb_ruling *s, const vb_hit *h, const char *kind, const char *detail, float value,
@@ -208,6 +209,47 @@ static void apply_absence(vb_ruling *s, const vb_opinion *by, vb_clause_score *c
     if (o && o->base < 0 && !o->negated) turn(s, by->hit, o, c);
 }
 
+/* ---- Names
+ * ------------------------------------------------------------------------------------------------- */
+
+static bool is_capital(const vb_text *t, uint32_t i) {
+    const vb_token *k = &t->tokens[i];
+    char c = k->begin < t->source.len ? t->source.ptr[k->begin] : ' ';
+    return k->kind == VB_WORD && c >= 'A' && c <= 'Z' && !(k->flags & VB_TOK_CAPS);
+}
+
+/* True where few words of the text are written with a capital, so that one tells a name. */
+static bool capitals_tell(const vb_text *t) {
+    enum { MOST_TENTHS = 4 };
+    uint32_t words = 0, capitals = 0;
+    for (uint32_t i = 0; i < t->n_tokens; i++) {
+        words += t->tokens[i].kind == VB_WORD;
+        capitals += is_capital(t, i);
+    }
+    return capitals * 10 <= words * MOST_TENTHS;
+}
+
+/* A word with a capital that is no part of an entry: one half of a name may be an opinion, "Super Eagles". */
+static bool is_strange(const vb_ruling *s, uint32_t i) {
+    const vb_clause *c = &s->text->clauses[s->clause];
+    if (i < c->first || i >= c->last || !is_capital(s->text, i) || s->text->tokens[i].end - s->text->tokens[i].begin < 2)
+        return false;
+    for (uint32_t k = s->first_hit; k < s->last_hit; k++) {
+        const vb_hit *h = &s->hits->at[k];
+        if (h->first <= i && i < h->last && h->group != VB_GROUP_STOP) return false;
+    }
+    return true;
+}
+
+static bool is_name(const vb_ruling *s, const vb_opinion *o) {
+    const vb_hit *h = o->hit;
+    const vb_clause *c = &s->text->clauses[s->clause];
+    if (h->last != h->first + 1 || h->lang != VB_LANG_EN || !is_capital(s->text, h->first)) return false;
+    bool opens = h->first == c->first && (c->sentence_start || s->clause == 0);
+    bool named = (h->first > 0 && is_strange(s, h->first - 1)) || (!opens && is_strange(s, h->last));
+    return named && capitals_tell(s->text);
+}
+
 static void apply_shape(vb_ruling *s, vb_opinion *o) {
     uint8_t flags = 0;
     for (uint32_t i = o->hit->first; i < o->hit->last; i++) flags |= s->text->tokens[i].flags;
@@ -215,6 +257,10 @@ static void apply_shape(vb_ruling *s, vb_opinion *o) {
         flags |= VB_TOK_ELONGATED;
     if (flags & VB_TOK_ELONGATED) o->value *= ELONGATED;
     if (flags & VB_TOK_CAPS) o->value *= CAPITALS;
+    if (!is_name(s, o)) return;
+    o->value *= NAMED;
+    o->problem = NULL;
+    vb_ruling_note(s, o->hit, "rule", "name", NAMED, o->value);
 }
 
 static void note_opinion(vb_ruling *s, const vb_opinion *o) {
