@@ -107,7 +107,8 @@ static bool parted(const vb_text *t, uint32_t from, uint32_t to) {
     for (uint32_t i = from; i < to; i++)
         if (t->tokens[i].kind == VB_PUNCT && t->tokens[i].nend - t->tokens[i].nbegin >= 1 &&
             t->norm.ptr[t->tokens[i].nbegin] != '\'' && t->norm.ptr[t->tokens[i].nbegin] != '"' &&
-            t->norm.ptr[t->tokens[i].nbegin] != '-')
+            t->norm.ptr[t->tokens[i].nbegin] != '-' && t->norm.ptr[t->tokens[i].nbegin] != '*' &&
+            t->norm.ptr[t->tokens[i].nbegin] != '_')
             return true;
     return false;
 }
@@ -150,9 +151,19 @@ static void apply_intensifier(vb_ruling *s, const vb_hit *h) {
     vb_opinion *o = e->code == VB_POSITION_AFTER ? before : after ? after : before;
     if (!o) return;
     o->value *= e->value;
+<<<<<<< HEAD
     hush(s, h);
     uint8_t mark = (o->value > 0) == (e->value > 1) ? VB_MARK_GOOD : VB_MARK_BAD;
     vb_ruling_settle(s, h->first, h->last, mark | VB_MARK_DEGREE);
+=======
+    for (uint32_t i = 0; i < s->n_opinions; i++) { /* "terribly comfortable" is not terrible */
+        vb_opinion *same = &s->opinions[i];
+        if (same != o && same->hit->first >= h->first && same->hit->last <= h->last)
+            same->value = 0, same->problem = NULL;
+    }
+    if (e->value > 1) vb_ruling_settle(s, h->first, h->last, o->value > 0 ? VB_MARK_GOOD : VB_MARK_BAD);
+    vb_ruling_settle(s, h->first, h->last, VB_MARK_DEGREE);
+>>>>>>> 5df1747 (Advice to try a thing is praise; an intensifier is no opinion of its own; sayings of guests)
     vb_ruling_note(s, h, "intensifier", NULL, e->value, o->value);
 }
 
@@ -232,7 +243,8 @@ static bool capitals_tell(const vb_text *t) {
 /* A word with a capital that is no part of an entry: one half of a name may be an opinion, "Super Eagles". */
 static bool is_strange(const vb_ruling *s, uint32_t i) {
     const vb_clause *c = &s->text->clauses[s->clause];
-    if (i < c->first || i >= c->last || !is_capital(s->text, i) || s->text->tokens[i].end - s->text->tokens[i].begin < 2)
+    if (i < c->first || i >= c->last || !is_capital(s->text, i) ||
+        s->text->tokens[i].end - s->text->tokens[i].begin < 2)
         return false;
     for (uint32_t k = s->first_hit; k < s->last_hit; k++) {
         const vb_hit *h = &s->hits->at[k];

@@ -13,6 +13,7 @@ static const float WISHED_GOOD = -0.5f; /* "should be faster" says that it is sl
 static const float CONDITIONAL = 0.5f;
 static const float HEDGED = 0.8f;
 static const float MOCKED = -0.75f;  /* "thanks for losing my bag" */
+static const float ADVISED = 1.5f;   /* "Try the lasagne" */
 static const float LONG_WAIT = 1.5f; /* "waited 3 hours" */
 static const float SHORT_WAIT = -1;  /* "waited only 5 minutes" */
 static const double LONG_MINUTES = 20, SHORT_MINUTES = 60;
@@ -116,7 +117,7 @@ void vb_speech_remarks(vb_ruling *s, vb_clause_score *clauses, vb_signs *signs) 
 /* ---- Durations
  * --------------------------------------------------------------------------------------------- */
 
-/* The number that a unit of time counts, a figure or a word before it; 1 where there is none ("an hour"). */
+/* The number that a unit of time counts, a figure or a word before it; 1 where there is none. */
 static double number_before(const vb_ruling *s, const vb_hit *unit, uint32_t *first) {
     double number = 1;
     *first = unit->first;
@@ -164,6 +165,7 @@ static void apply_duration(vb_ruling *s, const vb_hit *unit, vb_clause_score *c)
     if (!e || (e->code != VB_MEASURE_MINUTES && e->code != VB_MEASURE_SPAN)) return;
     uint32_t first;
     double minutes = number_before(s, unit, &first) * (double)e->value;
+    if (e->code == VB_MEASURE_MINUTES && first == unit->first) return; /* "late night" */
     vb_opinion *little = too_little_in(s, unit);
     bool brief = minutes <= SHORT_MINUTES && (little || is_brief(s, first));
     if (!brief && minutes < LONG_MINUTES) return;
@@ -191,6 +193,14 @@ static bool only_joins(const vb_ruling *s, const vb_hit *h) {
            vb_term_find(s->lx, h->term, VB_TERM_CONTRAST, (vb_lang)h->lang);
 }
 
+/* Who advises to try a thing liked it. Without any opinion the advice is one. */
+static void apply_advice(vb_ruling *s, const vb_hit *h, vb_clause_score *c) {
+    if (!opens_sentence(s, h) || s->n_opinions) return;
+    c->sum = ADVISED;
+    s->signs->v[VB_SIGN_GOOD] += ADVISED;
+    vb_ruling_note(s, h, "wish", "advice", ADVISED, ADVISED);
+}
+
 static void apply_wish(vb_ruling *s, const vb_hit *h, const vb_entry *e, vb_clause_score *c) {
     float factor = 1;
     switch (e->code) {
@@ -209,6 +219,7 @@ static void apply_wish(vb_ruling *s, const vb_hit *h, const vb_entry *e, vb_clau
         s->signs->v[VB_SIGN_CONDITION]++;
         break;
     case VB_WISH_QUESTION: c->question = true; break;
+    case VB_WISH_ADVICE: apply_advice(s, h, c); return;
     case VB_WISH_MOCK: apply_mock(s, h); return;
     case VB_WISH_STATEMENT:
     case VB_WISH_REMARK:

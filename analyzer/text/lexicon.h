@@ -54,7 +54,8 @@ enum {
     VB_WISH_STATEMENT, /* no wish, though it begins like one: "more than" */
     VB_WISH_MOCK,      /* thanks or praise that mean the opposite where something bad follows: "thanks for" */
     VB_WISH_REMARK,    /* the same as a sentence or part of its own: "Great, another delay" */
-    VB_WISH_BRIEF      /* says that a time is short: "only", "within" */
+    VB_WISH_BRIEF,     /* says that a time is short: "only", "within" */
+    VB_WISH_ADVICE     /* what opens a recommendation: "try the" */
 };
 
 typedef struct vb_entry {
