@@ -151,19 +151,9 @@ static void apply_intensifier(vb_ruling *s, const vb_hit *h) {
     vb_opinion *o = e->code == VB_POSITION_AFTER ? before : after ? after : before;
     if (!o) return;
     o->value *= e->value;
-<<<<<<< HEAD
     hush(s, h);
     uint8_t mark = (o->value > 0) == (e->value > 1) ? VB_MARK_GOOD : VB_MARK_BAD;
     vb_ruling_settle(s, h->first, h->last, mark | VB_MARK_DEGREE);
-=======
-    for (uint32_t i = 0; i < s->n_opinions; i++) { /* "terribly comfortable" is not terrible */
-        vb_opinion *same = &s->opinions[i];
-        if (same != o && same->hit->first >= h->first && same->hit->last <= h->last)
-            same->value = 0, same->problem = NULL;
-    }
-    if (e->value > 1) vb_ruling_settle(s, h->first, h->last, o->value > 0 ? VB_MARK_GOOD : VB_MARK_BAD);
-    vb_ruling_settle(s, h->first, h->last, VB_MARK_DEGREE);
->>>>>>> 5df1747 (Advice to try a thing is praise; an intensifier is no opinion of its own; sayings of guests)
     vb_ruling_note(s, h, "intensifier", NULL, e->value, o->value);
 }
 
