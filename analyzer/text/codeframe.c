@@ -181,6 +181,22 @@ static vb_status check_packs(const vb_codeframe *c, vb_str list, vb_error *err) 
     return VB_OK;
 }
 
+/* Numbers of packs: core 0, the others by where they first stand; what is beyond 63 shares the last. */
+static void number_packs(vb_codeframe *c) {
+    uint8_t next = 1;
+    for (int16_t i = 0; i < c->n_touchpoints; i++) {
+        vb_touchpoint *t = &c->touchpoints[i];
+        int16_t k = 0;
+        while (!vb_str_eq(c->touchpoints[k].pack, t->pack)) k++;
+        if (vb_str_eqz(t->pack, "core"))
+            t->pack_no = 0;
+        else if (k < i)
+            t->pack_no = c->touchpoints[k].pack_no;
+        else
+            t->pack_no = next < 63 ? next++ : 63;
+    }
+}
+
 vb_status vb_codeframe_select(vb_codeframe *c, const char *packs, vb_error *err) {
     vb_str list = vb_str_of(packs);
     if (packs) VB_TRY(check_packs(c, list, err));
@@ -188,6 +204,7 @@ vb_status vb_codeframe_select(vb_codeframe *c, const char *packs, vb_error *err)
         vb_touchpoint *t = &c->touchpoints[i];
         t->on = !packs || vb_str_eqz(t->pack, "core") || listed(list, t->pack);
     }
+    number_packs(c);
     c->overall = vb_codeframe_touchpoint(c, VB_STR("overall"));
     return VB_OK;
 }

@@ -12,7 +12,8 @@
 
 typedef struct vb_touchpoint {
     const char *id;
-    int16_t parent; /* index or -1 */
+    int16_t parent;  /* index or -1 */
+    uint8_t pack_no; /* 0 core; 1 to 63, the same for those of one pack */
     vb_str stage, pack, label_vi, label_th, label_en;
     vb_str beside; /* packs beside which it is at home, with spaces between */
     bool on;

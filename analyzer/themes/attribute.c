@@ -38,6 +38,7 @@ typedef struct {
     int16_t *ballot, *list;
     int16_t n_ballot, n_list;
     uint32_t clause, first_hit, last_hit;
+    uint64_t told; /* packs that an aspect word of the comment speaks of, by their number; and core */
     float mood;
     bool failed;
 } attributor;
@@ -134,6 +135,19 @@ static bool better(const attributor *a, int16_t t, float z, int16_t best, float 
     return best < 0 || z > best_z || (z == best_z && vb_codeframe_within(&a->lx->codes, t, best));
 }
 
+/* Where no aspect word of the comment is of a pack, learned weights alone do not speak for it: what they
+ * learned from banks is nothing to a restaurant. */
+static void find_packs(attributor *a) {
+    a->told = 1;
+    for (uint32_t i = 0; i < a->hits->n; i++) {
+        const vb_hit *h = &a->hits->at[i];
+        if (h->group != VB_GROUP_ASPECT) continue;
+        for (const vb_entry *e = vb_term_find(a->lx, h->term, VB_TERM_ASPECT, (vb_lang)h->lang); e;
+             e = vb_entry_next(a->lx, e, (vb_lang)h->lang))
+            if (e->code >= 0) a->told |= 1ull << a->lx->codes.touchpoints[e->code].pack_no;
+    }
+}
+
 /* Lists the touchpoints for which something speaks in the comment or which stand by themselves; the odds of
  * all others are below any bound. */
 static void list_spoken(attributor *a) {
@@ -176,6 +190,7 @@ static void choose(attributor *a, vb_clause_score *c) {
             if (z < UNLIKELY) continue;
         } else { /* most: the same odds, without votes */
             if (!a->table || !a->table->known[t]) continue;
+            if (!(a->told >> a->lx->codes.touchpoints[t].pack_no & 1)) continue;
             z = a->table->bias[t] + (a->own[t] + CONTEXT * (a->whole[t] - a->own[t]));
             if (!(z > UNNAMED)) continue;
             z -= UNNAMED;
@@ -339,6 +354,7 @@ vb_status vb_attribute(const vb_attribution *in, vb_arena *scratch, vb_clause_sc
     if (!a.ballot || !a.voted || !a.spoken || !a.list || !a.votes || !a.own || !a.whole || !a.all_votes)
         return vb_fail_memory(err);
     if (!find_learned(&a, in)) return vb_fail_memory(err);
+    find_packs(&a);
     for (a.clause = 0; a.clause < in->text->n_clauses; a.clause++) {
         a.last_hit = a.first_hit;
         while (a.last_hit < in->hits->n && in->hits->at[a.last_hit].first < in->text->clauses[a.clause].last)
