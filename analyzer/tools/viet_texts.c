@@ -29,39 +29,53 @@ static void push_word(viet_learner *l, viet_stream *s, vb_str word) {
         viet_push(s, vb_viet_is_syllable(part, false) ? viet_spelled(l, part) : viet_foreign);
 }
 
-/* Typed without marks: no text to learn from. */
-static bool lacks_marks(const viet_stream *s, size_t from, size_t bare) {
+/* What stands between two signs; where it was typed without marks, nothing can be learned from it. */
+typedef struct {
+    size_t from, bare; /* in the stream; syllables that lack their marks */
+} stretch;
+
+static void end_stretch(viet_stream *s, stretch *now) {
     size_t marked = 0;
-    for (size_t i = from; i < s->n; i++)
+    for (size_t i = now->from; i < s->n; i++)
         for (size_t k = 0; k < s->items[i].len; k++)
             if ((unsigned char)s->items[i].ptr[k] >= 0x80) {
                 marked++;
                 break;
             }
-    return bare > 2 && bare * 2 > marked;
+    if (now->bare * 2 > marked) s->n = now->from;
+    viet_push(s, viet_edge);
+    *now = (stretch){.from = s->n};
+}
+
+/* Marks that stand alone behind a space: some program cut words at them. */
+static bool is_torn(vb_str s) {
+    for (size_t i = 0; i + 1 < s.len; i++)
+        if (s.ptr[i] == ' ' && ((unsigned char)s.ptr[i + 1] & 0xFE) == 0xCC) return true;
+    return false;
 }
 
 void viet_add_text(viet_learner *l, viet_stream *s, vb_str raw) {
     vb_text text = {0};
     vb_error err = {0};
     vb_arena_reset(&l->scratch);
-    if (raw.len > VB_MAX_FIELD || vb_normalize(raw, &l->scratch, &text, &err) < 0) return;
-    size_t from = s->n, bare = 0;
+    if (raw.len > VB_MAX_FIELD || is_torn(raw) || vb_normalize(raw, &l->scratch, &text, &err) < 0) return;
     uint32_t at = 0;
     vb_piece piece;
     viet_push(s, viet_edge);
+    stretch now = {.from = s->n};
     while (vb_scan_next(text.norm, &at, &piece)) {
         vb_str word = vb_str_sub(text.norm, piece.begin, piece.end);
-        if (piece.break_before) viet_push(s, viet_edge);
-        if (piece.kind != VB_PIECE_WORD) {
-            viet_push(s, piece.kind == VB_PIECE_NUMBER ? viet_number : viet_edge);
-            continue;
+        if (piece.break_before) end_stretch(s, &now);
+        if (piece.kind == VB_PIECE_WORD) {
+            now.bare += vb_viet_is_folded(word) && !vb_viet_is_syllable(word, false);
+            push_word(l, s, word);
+        } else if (piece.kind == VB_PIECE_NUMBER) {
+            viet_push(s, viet_number);
+        } else {
+            end_stretch(s, &now);
         }
-        bare += vb_viet_is_folded(word) && !vb_viet_is_syllable(word, false);
-        push_word(l, s, word);
     }
-    if (lacks_marks(s, from, bare)) s->n = from;
-    viet_push(s, viet_edge);
+    end_stretch(s, &now);
 }
 
 static void push_seg(viet_learner *l, vb_str item, bool join) {

@@ -31,6 +31,7 @@ static int load(void **state) {
     vb_lexicon_file files[] = {{"vi/syllables.tsv", read_file("lexicons/vi/syllables.tsv"), 0},
                                {"vi/bigrams.tsv", read_file("lexicons/vi/bigrams.tsv"), 0},
                                {"vi/words.tsv", read_file("lexicons/vi/words.tsv"), 0},
+                               {"vi/subjects.tsv", read_file("lexicons/vi/subjects.tsv"), 0},
                                {NULL, {NULL, 0}, 0}};
     vb_error err = {0};
     if (vb_viet_load(files, &lexicon, &model, &err) < 0)
@@ -145,6 +146,26 @@ static void reads_unmarked_text(void **state) {
         {"cam on shop", "cảm ơn shop"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) check_reading(cases[i][0], cases[i][1]);
+}
+
+/* The same letters, read by what the text speaks of. */
+static void reads_by_the_subject(void **state) {
+    (void)state;
+    static const char *const cases[][2] = {
+        {"mon hoc nay thay day hay", "môn học này thầy dạy hay"},
+        {"mon nay an ngon", "món này ăn ngon"},
+        {"may nay sac pin nhanh", "máy này sạc pin nhanh"},
+        {"lam the mat phi", "làm thẻ mất phí"},
+        {"thay co nhiet tinh", "thầy cô nhiệt tình"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) check_reading(cases[i][0], cases[i][1]);
+}
+
+/* A number, a foreign word and a sign are different neighbours. */
+static void reads_beside_numbers_and_signs(void **state) {
+    (void)state;
+    check_reading("hay qua !", "hay quá !");
+    check_reading("di qua 3 cua hang", "đi qua 3 cửa hàng");
 }
 
 static void keeps_what_is_not_unmarked_vietnamese(void **state) {
@@ -291,6 +312,13 @@ static void reports_broken_tables(void **state) {
     assert_int_equal(load_one("vi/bigrams.tsv", "# verbatim-lexicon 1\nsyllable\tfollowers\n*\nnone\t:1\n"),
                      VB_OK);
     assert_int_equal(load_one("vi/bigrams.tsv", "syllable\tfollowers\n"), VB_ERR_LEXICON);
+    assert_int_equal(load_one("vi/subjects.tsv", "# verbatim-lexicon 1\nsyllable\tfood\nmột\t-3\n"), VB_OK);
+    assert_int_equal(load_one("vi/subjects.tsv", "# verbatim-lexicon 1\nsyllable\tfood\nmột\tmuch\n"),
+                     VB_ERR_LEXICON);
+    assert_int_equal(load_one("vi/subjects.tsv", "# verbatim-lexicon 1\nsyllable\nmột\n"), VB_ERR_LEXICON);
+    assert_int_equal(
+        load_one("vi/subjects.tsv", "# verbatim-lexicon 1\nsyllable\ta\tb\tc\td\te\tf\tg\th\ti\n"),
+        VB_ERR_LEXICON);
 }
 
 int main(void) {
@@ -300,6 +328,8 @@ int main(void) {
         cmocka_unit_test(accepts_unmarked_forms),
         cmocka_unit_test(knows_how_frequent_syllables_are),
         cmocka_unit_test(reads_unmarked_text),
+        cmocka_unit_test(reads_by_the_subject),
+        cmocka_unit_test(reads_beside_numbers_and_signs),
         cmocka_unit_test(keeps_what_is_not_unmarked_vietnamese),
         cmocka_unit_test(leaves_plain_syllables_in_marked_text),
         cmocka_unit_test(is_sure_of_the_sure),
