@@ -1,4 +1,5 @@
-/* learn: from labelled files to a table of weights: reading, cross-validation, choice of terms, writing.
+/* learn: from labelled files to a table of weights: reading, cross-validation, choice of terms. Fitting
+ * stands in learn_fit.c, the file that is written in learn_table.c.
  *
  * Invariant: a fold is a function of the text, so equal texts never stand on both sides; the table holds
  * rounded weights in the order of their terms. Where the engine has a table already, what is learned is the
@@ -7,13 +8,12 @@
 #include "engine/confusion.h"
 #include "engine/feed.h"
 #include "engine/learn.h"
+#include "engine/learn_table.h"
 #include "text/normalize.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 enum { DEFAULT_FOLDS = 5, DEFAULT_MOST = 60000, LEAST_EXAMPLES = 20, ROUNDS = 80 };
 /* Measured on left-out sets: many sets want a strong penalty (their words differ), one set a weak one. */
@@ -326,18 +326,12 @@ static void report(learner *l, const char *what, const char *path, const vb_conf
     vb_confusion_print(c, names, &l->report);
 }
 
-/* ---- Writing
+/* ---- The table
  * -----------------------------------------------------------------------------------------------------------
  */
 
-typedef struct {
-    vb_str term;
-    float at[VB_LOGITS];
-    uint32_t df;
-} row;
-
 static int by_strength(const void *a, const void *b) {
-    const row *x = a, *y = b;
+    const vb_learned_row *x = a, *y = b;
     float p = 0, q = 0;
     for (int k = 0; k < VB_LOGITS; k++) p = fmaxf(p, fabsf(x->at[k])), q = fmaxf(q, fabsf(y->at[k]));
     p *= sqrtf(sqrtf((float)x->df)), q *= sqrtf(sqrtf((float)y->df));
@@ -345,16 +339,12 @@ static int by_strength(const void *a, const void *b) {
     return vb_str_cmp(x->term, y->term);
 }
 
-static int by_term(const void *a, const void *b) {
-    return vb_str_cmp(((const row *)a)->term, ((const row *)b)->term);
-}
-
 /* The rows of the words, strongest first, and cut to what is wanted. */
-static size_t make_rows(learner *l, const float *weights, row *rows) {
+static size_t make_rows(learner *l, const float *weights, vb_learned_row *rows) {
     size_t n = 0, most = l->options->most ? l->options->most : DEFAULT_MOST;
     for (uint32_t i = 0; i < l->m.n_features; i++) {
         const term *t = &l->terms[i + 1];
-        row r = {t->term, {0}, t->df};
+        vb_learned_row r = {t->term, {0}, t->df};
         const vb_weights *known = vb_induced_find(l->prior, t->key);
         float largest = 0;
         for (int k = 0; k < VB_LOGITS; k++) {
@@ -368,72 +358,21 @@ static size_t make_rows(learner *l, const float *weights, row *rows) {
     return n < most ? n : most;
 }
 
-static void put_row(vb_buf *out, vb_str name, const char *prefix, const float at[VB_LOGITS], uint32_t df,
-                    bool complaint) {
-    vb_buf_cstr(out, prefix);
-    vb_buf_str(out, name);
-    for (int k = 0; k < VB_LOGITS; k++) {
-        if (complaint && k == 1) continue;
-        vb_buf_byte(out, '\t');
-        vb_buf_fixed(out, (double)at[k], 2);
-    }
-    vb_buf_byte(out, '\t');
-    vb_buf_int(out, df);
-    vb_buf_byte(out, '\n');
-}
-
-static void put_head(learner *l, const vb_labelled *files, size_t n, vb_buf *out) {
-    bool complaint = l->options->complaint;
-    vb_buf_cstr(out, "# verbatim-lexicon 1\n# Weights of words, word pairs and triples, learned from "
-                     "labelled comments by verbatim lexicon learn.\n"
-                     "# \"NOT x\" is x within the reach of a negator; \"@x\" is a sign of the rules; n: "
-                     "comments that have the term.\n");
-    if (l->options->source) vb_buf_printf(out, "# Learned from: %s\n", l->options->source);
-    for (size_t i = 0; i < n && !l->options->source; i++) {
-        const char *name = strrchr(files[i].path, '/');
-        vb_buf_printf(out, "# Learned from: %s\n", name ? name + 1 : files[i].path);
-    }
-    vb_buf_printf(out, "# Comments: %zu\n", l->m.n_examples);
-    vb_buf_cstr(out, complaint ? "term\tno\tyes\tn\n" : "term\tnegative\tneutral\tpositive\tn\n");
-}
-
-static vb_status save(const vb_learn_options *o, const vb_buf *out, vb_error *err) {
-    char path[4300];
-    if (mkdir(o->folder, 0777) != 0 && errno != EEXIST)
-        return vb_fail_at(err, VB_ERR_IO, o->folder, 0, 0, "cannot make the folder: %s", strerror(errno));
-    snprintf(path, sizeof path, "%s/%s", o->folder, vb_lang_name(o->lang));
-    if (mkdir(path, 0777) != 0 && errno != EEXIST)
-        return vb_fail_at(err, VB_ERR_IO, path, 0, 0, "cannot make the folder: %s", strerror(errno));
-    snprintf(path, sizeof path, "%s/%s/%s", o->folder, vb_lang_name(o->lang),
-             o->complaint ? "complaint.tsv" : "induced.tsv");
-    FILE *f = fopen(path, "wb");
-    bool ok = f && fwrite(out->ptr, 1, out->len, f) == out->len;
-    if (f) ok &= fclose(f) == 0;
-    return ok ? VB_OK : vb_fail_at(err, VB_ERR_IO, path, 0, 0, "cannot write: %s", strerror(errno));
-}
-
 static vb_status write_table(learner *l, const vb_labelled *files, size_t n, const vb_fit *fit,
                              vb_error *err) {
-    row *rows = calloc((size_t)l->m.n_features + 1, sizeof *rows);
+    float signs[VB_SIGNS][VB_LOGITS];
+    vb_learned_row *rows = calloc((size_t)l->m.n_features + 1, sizeof *rows);
     if (!rows) return vb_fail_memory(err);
-    size_t n_rows = make_rows(l, fit->weights, rows);
-    qsort(rows, n_rows, sizeof *rows, by_term);
-    vb_buf out = {0};
-    put_head(l, files, n, &out);
-    const float *signs = fit->weights + (size_t)l->m.n_features * VB_LOGITS;
-    for (int i = 0; i < VB_SIGNS; i++) {
-        float at[VB_LOGITS];
+    size_t bytes, n_rows = make_rows(l, fit->weights, rows);
+    const float *learned = fit->weights + (size_t)l->m.n_features * VB_LOGITS;
+    for (int i = 0; i < VB_SIGNS; i++)
         for (int k = 0; k < VB_LOGITS; k++)
-            at[k] = signs[i * VB_LOGITS + k] * fit->sign_scale + l->prior->signs[i][prior_logit(l, k)];
-        if (i == VB_SIGN_BIAS) at[1] += (float)l->options->neutral;
-        put_row(&out, vb_str_of(vb_sign_name((vb_sign)i)), "@", at, (uint32_t)l->m.n_examples,
-                l->options->complaint);
-    }
-    for (size_t i = 0; i < n_rows; i++)
-        put_row(&out, rows[i].term, "", rows[i].at, rows[i].df, l->options->complaint);
-    vb_status status = out.failed ? vb_fail_memory(err) : save(l->options, &out, err);
-    vb_buf_printf(&l->report, "written: %zu terms, %zu bytes\n", n_rows, out.len);
-    vb_buf_deinit(&out);
+            signs[i][k] =
+                learned[i * VB_LOGITS + k] * fit->sign_scale + l->prior->signs[i][prior_logit(l, k)];
+    signs[VB_SIGN_BIAS][1] += (float)l->options->neutral;
+    vb_learned_table table = {l->options, files, n, l->m.n_examples, signs, rows, n_rows};
+    vb_status status = vb_learned_write(&table, &bytes, err);
+    vb_buf_printf(&l->report, "written: %zu terms, %zu bytes\n", n_rows, bytes);
     free(rows);
     return status;
 }
