@@ -1,7 +1,8 @@
 #!/bin/bash
 # Speed of the whole of score against ICU's bare word iterator and utf8proc's bare NFC, per language, in one run.
 # Without arguments the comments of corpora/ serve, sorted by the language found and repeated to a few MB; arguments are
-# CSV files with a column `text`, one language each. ROUNDS (5) rounds each, the best counts.
+# CSV files with a column `text`, one language each. ROUNDS (5) rounds each, the best counts. The repeated comments are
+# for comparing two builds: words that come back are remembered, so they run somewhat faster than a real export does.
 cd "$(dirname "$0")/../.." || exit 1
 OUT=${OUT:-build/release}
 files=("$@")
