@@ -18,7 +18,7 @@ DEBIAN_LINT := clang clang-format clang-tidy
 
 PACKAGES := icu-i18n icu-uc libutf8proc libcjson sqlite3 expat libzip libmicrohttpd zlib
 WARN := -std=c11 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Wvla
-FLAGS_release := -O2 -g
+FLAGS_release := -O3 -g -fno-semantic-interposition
 FLAGS_debug := -O0 -g3
 FLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
 FLAGS_tsan := -O1 -g -fsanitize=thread

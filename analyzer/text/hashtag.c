@@ -88,7 +88,7 @@ size_t vb_hashtag_cut(const vb_lexicon *lx, const vb_viet *viet, vb_stemmer *mem
     vb_tag_memo *memo = vb_stemmer_tag(memory, word, &fresh);
     if (fresh) {
         n = cut_by_any(lx, viet, word, ends);
-        for (size_t i = 0; memo && i < n; i++) memo->ends[i] = (uint8_t)ends[i];
+        for (size_t i = 0; memo && i < n && i < VB_MEMO_CUTS; i++) memo->ends[i] = (uint8_t)ends[i];
         if (memo) memo->n = (uint8_t)n;
     } else {
         n = memo->n;
