@@ -46,8 +46,9 @@ int cmd_quotes(options *o) {
 int cmd_export(options *o) {
     if (!o->table && o->n_args) o->table = o->args[0];
     if (!o->table) {
-        fprintf(stderr, "verbatim export: --table is missing: comments, clauses, themes, theme_periods, "
-                        "touchpoints, drivers, runs or diagnostics\n");
+        fprintf(stderr,
+                "verbatim export: --table is missing: comments, clauses, themes, subthemes, theme_periods, "
+                "touchpoints, drivers, runs or diagnostics\n");
         return EXIT_USAGE;
     }
     if (!o->format_given) o->format = VB_FORMAT_CSV;

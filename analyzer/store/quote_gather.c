@@ -22,6 +22,7 @@
 /* What a clause is charged, in points; a point is about one code point too many. */
 #define UNTYPICAL  100 /* none of the terms that tell the part */
 #define UNNEGATIVE 90  /* times the score above -CLEAR */
+#define MILD       40  /* times the score above -1 */
 #define UNSURE     60  /* no word of its own speaks of the theme's touchpoint */
 #define UNUSUAL    60  /* hardly any of the part is in its language */
 #define PRAISED    50  /* the comment as a whole is positive */
@@ -227,7 +228,7 @@ static int64_t doubt_cost(vb_str touchpoint, vb_str candidates) {
 static int64_t mood_cost(sqlite3_stmt *st) {
     double score = sqlite3_column_double(st, M_SCORE), whole = sqlite3_column_double(st, M_WHOLE);
     double above = score + CLEAR > 0 ? score + CLEAR : 0;
-    return llround(UNNEGATIVE * above) + (whole > 0 ? PRAISED : 0);
+    return llround(UNNEGATIVE * above + MILD * (score + 1)) + (whole > 0 ? PRAISED : 0);
 }
 
 /* A mark that ends a sentence, with a space or the end behind it; or a line break. */

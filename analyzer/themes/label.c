@@ -5,20 +5,27 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { KEYWORDS = 6, NAMED = 3 /* parts in a label */, LEAST_PHRASE = 3, TRIES = 12 };
+enum {
+    KEYWORDS = 6,
+    NAMED = 3 /* parts in a label */,
+    LEAST_PHRASE = 3,
+    LEAST_SAID = 4 /* bytes of a word that repeats a label */,
+    TRIES = 12
+};
 static const double PAIR = 2.2; /* two words say more than one */
 static const double LEAST_COVER =
     0.25; /* share of a part's clauses that have the phrase beside its problem */
 static const double OWN_LANGUAGE =
     0.15;                          /* share of a part's clauses in a language from which they name it there */
 static const double COMMON = 0.05; /* share of all clauses above which a word belongs to the whole export */
-static const double LEAST_ODDS = 2;     /* of the words of the phrase in the part against everywhere else */
-static const double LEAST_NAMED = 0.04; /* share of a theme's clauses that a part in its label has */
-static const double LEAST_ALL = 0.15;   /* the same of all that are in it */
-static const double PLAIN = 0.5;        /* the same of a phrase that says where, but not what is wrong */
-static const double DOMINANT = 0.3;     /* share from which a part outshines those a third of its size */
-static const double SPECIAL = 0.6;      /* share of one problem among its kin from which it names them */
-static const double SHARED = 0.3;       /* the same of each of two that name them together */
+static const double LEAST_ODDS = 2;       /* of the words of the phrase in the part against everywhere else */
+static const double LEAST_PHRASED = 0.08; /* the same of a phrase that the lexicons do not know as bad */
+static const double LEAST_NAMED = 0.045;  /* share of a theme's clauses that a part in its label has */
+static const double LEAST_ALL = 0.15;     /* the same of all that are in it */
+static const double PLAIN = 0.5;          /* the same of a phrase that says where, but not what is wrong */
+static const double DOMINANT = 0.3;       /* share from which a part outshines those a third of its size */
+static const double SPECIAL = 0.6;        /* share of one problem among its kin from which it names them */
+static const double SHARED = 0.3;         /* the same of each of two that name them together */
 
 typedef struct {
     const vb_phrases *phrases;
@@ -157,8 +164,12 @@ static void put_problems(const labeller *l, vb_buf *b, const int16_t *problems, 
 static bool says_same(const labeller *l, vb_str phrase, int16_t problem) {
     uint32_t term = vb_intern_find(&l->phrases->lx->texts, phrase);
     bool same = term && l->phrases->lx->terms[term].kinds & 1u << VB_TERM_PROBLEM;
-    for (language in = IN_VI; in <= IN_EN; in++)
-        same |= within(problem_label(&l->codes->problems[problem], in), phrase);
+    for (language in = IN_VI; in <= IN_EN; in++) {
+        vb_str label = problem_label(&l->codes->problems[problem], in), rest = phrase, word;
+        same |= within(label, phrase);
+        while (vb_str_split(&rest, ' ', &word)) /* "not help" of what is unhelpful */
+            same |= word.len >= LEAST_SAID && vb_str_find(label, word) < label.len;
+    }
     return same;
 }
 
@@ -236,8 +247,11 @@ static bool name_parts(labeller *l) {
 
 static bool may_speak(const labeller *l, const vb_theme *part, double all) {
     double share = (double)part->clauses / all;
-    bool wrong = part->problem.len || vb_phrase_says_wrong(l->phrases, part->phrase);
-    return share >= (wrong ? LEAST_NAMED : PLAIN);
+    uint32_t term = vb_intern_find(&l->phrases->lx->texts, part->phrase);
+    bool known =
+        term && l->phrases->lx->terms[term].kinds & (1u << VB_TERM_PROBLEM | 1u << VB_TERM_SENTIMENT);
+    bool wrong = vb_phrase_says_wrong(l->phrases, part->phrase);
+    return share >= (part->problem.len || (known && wrong) ? LEAST_NAMED : wrong ? LEAST_PHRASED : PLAIN);
 }
 
 /* The parts that speak for the theme, the largest first. */
