@@ -82,6 +82,33 @@ static void test_complaints(void **state) {
     }
 }
 
+/* An aside in praise, thanks, good wishes and "so" complain of nothing; a wish and a named problem do. */
+static void test_praise_is_no_complaint(void **state) {
+    static const struct {
+        const char *text;
+        bool complaint;
+    } cases[] = {
+        {"Hàng đẹp, giao nhanh nên rất hài lòng", false},
+        {"Xin chân thành cảm ơn cửa hàng", false},
+        {"Chúc quán ngày càng đông khách 😍", false},
+        {"Mong quán có thêm chỗ để xe", true},
+        {"รถติดมาก", true},
+        {"The room was lovely and the staff were wonderful, they helped with every problem", false},
+        {"There should be more parking", true},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (read(cases[i].text)->complaint != cases[i].complaint) fail_msg("\"%s\"", cases[i].text);
+}
+
+/* A word with several places ("nhỏ") speaks for the one that is named. */
+static void test_place_of_a_problem(void **state) {
+    (void)state;
+    assert_string_equal(read("cửa hàng hơi nhỏ")->touchpoint, "store");
+    const vb_result *r = read("hơi nhỏ");
+    assert_true(!r->touchpoint || strcmp(r->touchpoint, "bathroom") != 0);
+}
+
 static void test_candidates(void **state) {
     (void)state;
     const vb_result *r = read("giao hàng quá chậm");
@@ -91,7 +118,11 @@ static void test_candidates(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_touchpoints), cmocka_unit_test(test_stems),
-                                       cmocka_unit_test(test_complaints), cmocka_unit_test(test_candidates)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_touchpoints),
+                                       cmocka_unit_test(test_stems),
+                                       cmocka_unit_test(test_complaints),
+                                       cmocka_unit_test(test_candidates),
+                                       cmocka_unit_test(test_praise_is_no_complaint),
+                                       cmocka_unit_test(test_place_of_a_problem)};
     return cmocka_run_group_tests(tests, load, unload);
 }
