@@ -26,7 +26,9 @@
 #define VB_SERVE_IDLE_S      30          /* seconds between requests */
 #define VB_SERVE_BODY_S      120         /* seconds for an answer to be taken */
 #define VB_SERVE_STOP_S      5           /* seconds that requests in hand get at the end */
-#define VB_SERVE_STALE_MS    250         /* an answer may be so old while the store is being written */
+#define VB_SERVE_STALE_MS    250         /* an answer may be so old while the store is being written, */
+#define VB_SERVE_STALE_COSTS 4           /* or so many times as old as it took to make, */
+#define VB_SERVE_STALE_MOST  5000        /* but no older than this */
 #define VB_CACHE_ENTRIES     64
 #define VB_CACHE_BYTES       ((size_t)64 << 20)
 #define VB_CACHE_BODY        ((size_t)8 << 20)
@@ -51,7 +53,8 @@ typedef struct vb_answer {
 typedef struct vb_cached {
     char *key;
     uint64_t version;
-    int64_t made, used; /* milliseconds; count of uses */
+    int64_t made, used, cost; /* milliseconds; count of uses; milliseconds that it took */
+    bool making;              /* a worker makes it anew: the others take the old one meanwhile */
     vb_answer answer;
 } vb_cached;
 
@@ -104,8 +107,9 @@ void vb_serve_return(vb_server *s, vb_store *store, uint64_t version);
 /// by MHD under the lock, through `queue`).
 bool vb_cache_send(vb_server *s, const char *key, uint64_t version, struct MHD_Connection *c,
                    enum MHD_Result *result);
-/// Keeps an answer (takes over its responses) where it is small enough; else destroys them.
-void vb_cache_put(vb_server *s, const char *key, uint64_t version, vb_answer *answer);
+/// Keeps an answer (takes over its responses) where it is small enough; else destroys them. `cost` is how
+/// many milliseconds it took to make.
+void vb_cache_put(vb_server *s, const char *key, uint64_t version, int64_t cost, vb_answer *answer);
 void vb_cache_free(vb_server *s);
 /// Makes an answer of a body, which it takes over (headers: type, ETag, security; `link` may be NULL).
 bool vb_answer_make(const vb_server *s, vb_buf *body, unsigned status, const char *type, const char *link,

@@ -1,8 +1,9 @@
 /* serve_cache: answers as they are sent, kept until the store changes.
  *
  * Invariant: an answer that is found was made from the version of the store asked for, or is younger than
- * VB_SERVE_STALE_MS; memory is bounded by entries and bytes, the least recently used goes first. Responses
- * are counted by MHD, so one that is being sent outlives its place here. */
+ * VB_SERVE_STALE_MS (or, where it was dear to make, up to VB_SERVE_STALE_MOST); memory is bounded by entries
+ * and bytes, the least recently used goes first. Responses are counted by MHD, so one that is being sent
+ * outlives its place here. */
 #include "engine/serve.h"
 
 #include "base/hash.h"
@@ -136,8 +137,13 @@ static void drop(vb_server *s, vb_cached *e) {
     *e = (vb_cached){0};
 }
 
+/* While a store is written every answer would have to be made anew at once; those that are dear may be older.
+ */
 static bool good(const vb_cached *e, uint64_t version, int64_t now) {
-    return e->version == version || now - e->made < VB_SERVE_STALE_MS;
+    int64_t most = e->cost * VB_SERVE_STALE_COSTS, age = now - e->made;
+    if (most < VB_SERVE_STALE_MS) most = VB_SERVE_STALE_MS;
+    if (most > VB_SERVE_STALE_MOST || e->making) most = VB_SERVE_STALE_MOST;
+    return e->version == version || age < most;
 }
 
 bool vb_cache_send(vb_server *s, const char *key, uint64_t version, struct MHD_Connection *c,
@@ -147,7 +153,11 @@ bool vb_cache_send(vb_server *s, const char *key, uint64_t version, struct MHD_C
     pthread_mutex_lock(&s->cache_lock);
     for (size_t i = 0; i < VB_CACHE_ENTRIES && !found; i++) {
         vb_cached *e = &s->cached[i];
-        if (!e->key || strcmp(e->key, key) != 0 || !good(e, version, now)) continue;
+        if (!e->key || strcmp(e->key, key) != 0) continue;
+        if (!good(e, version, now)) {
+            e->making = true;
+            break;
+        }
         e->used = ++s->uses;
         *result = vb_answer_send(s, c, &e->answer);
         found = true;
@@ -156,7 +166,7 @@ bool vb_cache_send(vb_server *s, const char *key, uint64_t version, struct MHD_C
     return found;
 }
 
-void vb_cache_put(vb_server *s, const char *key, uint64_t version, vb_answer *a) {
+void vb_cache_put(vb_server *s, const char *key, uint64_t version, int64_t cost, vb_answer *a) {
     if (a->bytes > VB_CACHE_BODY || a->status != 200) {
         vb_answer_free(a);
         return;
@@ -178,8 +188,12 @@ void vb_cache_put(vb_server *s, const char *key, uint64_t version, vb_answer *a)
     }
     char *copy = strdup(key);
     if (copy) {
-        *place = (vb_cached){
-            .key = copy, .version = version, .made = vb_serve_now(), .used = ++s->uses, .answer = *a};
+        *place = (vb_cached){.key = copy,
+                             .version = version,
+                             .made = vb_serve_now(),
+                             .used = ++s->uses,
+                             .cost = cost,
+                             .answer = *a};
         s->cache_bytes += a->bytes;
         *a = (vb_answer){0};
     } else {

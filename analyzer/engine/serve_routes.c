@@ -179,6 +179,7 @@ static enum MHD_Result send_made(vb_server *s, struct MHD_Connection *c, const c
     uint64_t version = 0;
     enum MHD_Result result;
     vb_buf_str(&key, vb_buf_view(&k->key));
+    int64_t begin = vb_serve_now();
     vb_status st = print_body(s, r, page, &body, &version, &err);
     if (st < 0) {
         result = send_failure(s, c, &err);
@@ -187,7 +188,7 @@ static enum MHD_Result send_made(vb_server *s, struct MHD_Connection *c, const c
         bool made = vb_answer_make(s, &body, 200, types[page ? VB_FORMAT_TABLE : r->format],
                                    link.len ? vb_buf_z(&link) : NULL, true, &a);
         result = made ? vb_answer_send(s, c, &a) : MHD_NO;
-        if (made) vb_cache_put(s, vb_buf_z(&key), version, &a);
+        if (made) vb_cache_put(s, vb_buf_z(&key), version, vb_serve_now() - begin, &a);
     }
     vb_buf_deinit(&body);
     vb_buf_deinit(&link);

@@ -67,7 +67,7 @@ before=$(get "$B/api/v1/runs?format=ndjson" | wc -l)
 "$VERBATIM" analyze "$CORPORA/kiosk.jsonl" --db "$DB" --no-progress >/dev/null 2>&1 &
 writer=$!
 while kill -0 $writer 2>/dev/null; do is "while it is written" "$(status "$B/api/v1/themes")" 200; done
-sleep 0.4
+for _ in $(seq 40); do [[ $(get "$B/api/v1/themes" | md5sum) == $("$VERBATIM" themes --db "$DB" -f json | md5sum) ]] && break; sleep 0.2; done
 [[ $(get "$B/api/v1/runs?format=ndjson" | wc -l) -gt $before ]] || { echo "the new import is not seen"; bad=1; }
 is "after the writing" "$(get "$B/api/v1/themes" | md5sum)" "$("$VERBATIM" themes --db "$DB" -f json | md5sum)"
 # A client that sends its headers drop by drop is closed.

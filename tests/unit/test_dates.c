@@ -272,7 +272,7 @@ static void test_serials_are_a_bijection(void **state) {
     (void)state;
     vb_date_rule serial = {.order = VB_DATE_SERIAL};
     for (int64_t day = vb_days_of(1990, 1, 1); day < vb_days_of(2060, 1, 1); day++) {
-        char cell[16];
+        char cell[24];
         vb_date d;
         snprintf(cell, sizeof cell, "%lld", (long long)(day + 25569));
         assert_true(vb_date_parse(vb_str_of(cell), &serial, &d));
