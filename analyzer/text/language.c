@@ -269,6 +269,13 @@ static float vietnamese_word(const vb_langid *m, vb_str form, letters l) {
     return l.own ? GLUED_VI : NAME_IN_VI - (l.ascii ? 0.0f : 2.0f);
 }
 
+/* Another spelling of a Vietnamese word: cafe for cà phê. */
+static bool is_vietnamese_variant(const vb_lexicon *lx, uint32_t unit) {
+    uint32_t node = unit ? vb_trie_next(&lx->exact, 0, unit) : 0;
+    uint32_t term = node ? lx->exact.terms[node] : 0;
+    return term && lx->terms[term].kinds_in[VB_LANG_VI] & 1u << VB_TERM_VARIANT;
+}
+
 static void emissions(const vb_langid *m, vb_str form, uint32_t unit, float *e) {
     uint8_t in = unit ? m->lexicon->form_langs[unit] : 0;
     letters l = look_at(form);
@@ -286,7 +293,7 @@ static void emissions(const vb_langid *m, vb_str form, uint32_t unit, float *e) 
     e[S_TH] = unit && m->romanized[unit] ? ROMANIZED : IMPOSSIBLE;
     bool syllable = e[S_VI] > NAME_IN_VI;
     if (in & 1u << VB_LANG_VI && e[S_VI] < LEXICON_WORD) e[S_VI] = LEXICON_WORD;
-    if (!syllable && known.english < 0 && e[S_VI] > known.english)
+    if (!syllable && known.english < 0 && e[S_VI] > known.english && !is_vietnamese_variant(m->lexicon, unit))
         e[S_VI] = known.english - 0.1f; /* a loan that stands alone is English */
     if (in & 1u << VB_LANG_EN && e[S_EN] < LEXICON_WORD && e[S_TH] < ROMANIZED) e[S_EN] = LEXICON_WORD;
 }
