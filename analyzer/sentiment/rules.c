@@ -357,7 +357,10 @@ static void score_clause(vb_ruling *s, vb_clause_score *c) {
         c->problem = c->problems[0].problem;
         c->problem_touchpoint = c->problems[0].touchpoint;
     }
-    if (c->wish && !c->opinions) c->sum = c->strongest = BARE_WISH;
+    if (c->wish && !c->opinions) {
+        c->sum = c->strongest = BARE_WISH;
+        s->signs->v[VB_SIGN_BAD] -= BARE_WISH;
+    }
     if (clause->exclaimed) c->sum *= EXCLAIMED;
     s->signs->v[VB_SIGN_SCORE] = c->sum;
     read_signs(s, c);

@@ -102,9 +102,26 @@ static void stems(void **state) {
     vb_stemmer_free(s);
 }
 
+static void kinship(void **state) {
+    (void)state;
+    static const struct {
+        const char *term, *word;
+        vb_kinship kin;
+    } cases[] = {{"delay", "delayed", VB_KIN_INFLECTED},   {"love", "loving", VB_KIN_INFLECTED},
+                 {"stop", "stopping", VB_KIN_INFLECTED},   {"carry", "carries", VB_KIN_INFLECTED},
+                 {"kind", "kindly", VB_KIN_ADVERB},        {"happy", "happily", VB_KIN_ADVERB},
+                 {"reliable", "reliably", VB_KIN_ADVERB},  {"cosy", "cosiness", VB_KIN_ADVERB},
+                 {"options", "option", VB_KIN_FORM},       {"works", "worked", VB_KIN_FORM},
+                 {"hospitable", "hospital", VB_KIN_NONE},  {"willing", "will", VB_KIN_FORM},
+                 {"dependable", "depending", VB_KIN_NONE}, {"useful", "use", VB_KIN_NONE}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_int_equal(vb_stem_kinship(vb_str_of(cases[i].term), vb_str_of(cases[i].word)), cases[i].kin);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(built_in), cmocka_unit_test(overlay),
-                                       cmocka_unit_test(faults), cmocka_unit_test(stems)};
+                                       cmocka_unit_test(faults), cmocka_unit_test(stems),
+                                       cmocka_unit_test(kinship)};
     if (!mkdtemp(folder)) return 1;
     int failed = cmocka_run_group_tests(tests, open_reader, close_reader);
     clean_folder();

@@ -59,6 +59,48 @@ static void test_label_follows_score(void **state) {
     }
 }
 
+static const vb_result *read_rated(const char *text, double rating) {
+    vb_comment c = vb_comment_of(vb_str_of(text));
+    const vb_result *r;
+    c.rating = rating;
+    c.rating_max = 5;
+    assert_int_equal(vb_analyze(analyzer, &c, &r, NULL), VB_OK);
+    return r;
+}
+
+/* The rating moves a score, weighs less than words, and says when they disagree. */
+static void test_rating_tips(void **state) {
+    (void)state;
+    double low = read_rated("The menu of the restaurant", 1)->score,
+           none = read_rated("The menu of the restaurant", NAN)->score,
+           high = read_rated("The menu of the restaurant", 5)->score;
+    assert_true(low < none && none < high);
+    const vb_result *r = read_rated("The staff were lovely", 1);
+    assert_int_equal(r->label, VB_POSITIVE);
+    assert_true(r->rating_conflict);
+    assert_false(read_rated("The staff were lovely", 5)->rating_conflict);
+}
+
+static void test_speech(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        vb_label label;
+    } cases[] = {{"Thanks for ruining our weekend", VB_NEGATIVE},
+                 {"Great, another delay.", VB_NEGATIVE},
+                 {"Great, no delay.", VB_POSITIVE},
+                 {"Better lighting in the hall", VB_NEGATIVE},
+                 {"Better than we expected", VB_POSITIVE},
+                 {"We waited 3 hours", VB_NEGATIVE},
+                 {"We waited only five minutes", VB_POSITIVE},
+                 {"Nothing they were lovely", VB_POSITIVE},
+                 {"Try the lasagne", VB_POSITIVE},
+                 {"I was not happy", VB_NEGATIVE},
+                 {"The heating wasn t working", VB_NEGATIVE}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_int_equal(read(cases[i].text, NULL)->label, cases[i].label);
+}
+
 static void test_evidence_names_induced_words(void **state) {
     (void)state;
     const vb_result *r = read("Friendly staff, delicious food and quick service", NULL);
@@ -108,6 +150,8 @@ static void test_figures(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_label_follows_score),
+        cmocka_unit_test(test_rating_tips),
+        cmocka_unit_test(test_speech),
         cmocka_unit_test(test_evidence_names_induced_words),
         cmocka_unit_test(test_question_speaks),
         cmocka_unit_test(test_keys_of_terms),
