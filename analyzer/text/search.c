@@ -72,7 +72,8 @@ static const vb_str *keys_of(const vb_key_row *row, uint32_t first, uint32_t las
     vb_str *out = vb_arena_alloc(arena, (row->n + 1) * sizeof *out);
     *n = 0;
     for (size_t i = 0; out && i < row->n; i++)
-        if (row->at[i].token >= first && row->at[i].token < last) out[(*n)++] = row->at[i].text;
+        if (!row->at[i].aside && row->at[i].token >= first && row->at[i].token < last)
+            out[(*n)++] = row->at[i].text;
     return out;
 }
 

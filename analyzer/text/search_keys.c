@@ -29,7 +29,7 @@ static bool add(vb_key_row *row, vb_str text, uint32_t token, vb_arena *arena) {
         row->at = grown;
         row->cap = cap;
     }
-    row->at[row->n++] = (vb_key){text, token};
+    row->at[row->n++] = (vb_key){text, token, false};
     return true;
 }
 
@@ -83,6 +83,20 @@ bool vb_key_root(vb_stemmer *stemmer, vb_str word, vb_arena *arena, vb_str *out)
     return out->ptr != NULL;
 }
 
+/* Whether a word is a variant depends on its company (cafe is cà phê in Vietnamese), so it is found as typed
+ * too. */
+static bool add_variants(vb_stemmer *stemmer, const vb_text *text, vb_arena *arena, vb_key_row *row) {
+    for (uint32_t i = 0; i < text->n_tokens; i++) {
+        const vb_token *k = &text->tokens[i];
+        vb_str root;
+        if (!vb_key_counts(k) || !(k->flags & VB_TOK_VARIANT)) continue;
+        if (!vb_key_root(stemmer, vb_str_sub(text->norm, k->nbegin, k->nend), arena, &root)) return false;
+        if (!add(row, root, i, arena)) return false;
+        row->at[row->n - 1].aside = true;
+    }
+    return true;
+}
+
 vb_status vb_keys_make(const vb_words *w, vb_stemmer *stemmer, const vb_text *text, vb_arena *arena,
                        vb_key_rows *out, vb_error *err) {
     *out = (vb_key_rows){0};
@@ -100,7 +114,7 @@ vb_status vb_keys_make(const vb_words *w, vb_stemmer *stemmer, const vb_text *te
             if (!ok) return vb_fail_memory(err);
         }
     }
-    return VB_OK;
+    return add_variants(stemmer, text, arena, &out->roots) ? VB_OK : vb_fail_memory(err);
 }
 
 vb_status vb_keys_read(const vb_words *w, vb_stemmer *stemmer, vb_str source, vb_arena *arena, vb_text *text,

@@ -11,6 +11,7 @@
 typedef struct vb_key {
     vb_str text;
     uint32_t token;
+    bool aside; /* a spelling variant as it was typed; these stand behind all others */
 } vb_key;
 
 typedef struct vb_key_row {

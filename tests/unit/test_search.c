@@ -63,7 +63,7 @@ static void english(void **state) {
     finds("cafe", "a nice café", "a nice «café»");
     finds("cafe", "quán cafe đẹp", "quán «cafe» đẹp");
     finds("cà phê", "quán cafe đẹp", "quán «cafe» đẹp");
-    finds("cafe", "quán cà phê đẹp", "quán «cà phê» đẹp");
+    finds("quán cafe", "quán cà phê đẹp", "«quán cà phê» đẹp");      /* Vietnamese by its company */
     finds("online", "đặt online rất tiện", "đặt «online» rất tiện"); /* whatever the language around it */
 }
 
