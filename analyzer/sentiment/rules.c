@@ -94,7 +94,7 @@ static void take_opinion(vb_ruling *s, const vb_hit *h, vb_clause_score *c) {
         o->base = valence_of(s, h);
     }
     if (o->base == 0 && o->problem) o->base = o->problem->value;
-    if (o->base == 0 && !o->problem) return;
+    if (o->base == 0 && (!o->problem || vb_speech_is_bare_wait(s, o->problem))) return;
     o->value = o->base;
     s->n_opinions++;
 }

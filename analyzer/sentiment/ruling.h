@@ -36,6 +36,8 @@ void vb_ruling_note(vb_ruling *s, const vb_hit *h, const char *kind, const char 
 /// Marks words as understood: VB_MARK_GOOD, VB_MARK_BAD.
 void vb_ruling_settle(vb_ruling *s, uint32_t first, uint32_t last, uint8_t mark);
 /// Wishes, conditions, openings, mockery and durations of the clause at hand.
+/* True of a word of waiting with valence 0: only a long duration makes a problem of it. */
+bool vb_speech_is_bare_wait(const vb_ruling *s, const vb_entry *problem);
 void vb_speech_apply(vb_ruling *s, vb_clause_score *c);
 /// Mockery from one clause to the next: "Great, another delay".
 void vb_speech_remarks(vb_ruling *s, vb_clause_score *clauses, vb_signs *signs);

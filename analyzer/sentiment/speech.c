@@ -16,6 +16,7 @@ static const float MOCKED = -0.75f;  /* "thanks for losing my bag" */
 static const float ADVISED = 1.5f;   /* "Try the lasagne" */
 static const float LONG_WAIT = 1.5f; /* "waited 3 hours" */
 static const float SHORT_WAIT = -1;  /* "waited only 5 minutes" */
+static const float TOLD_WAIT = -2;   /* "chờ 2 tiếng": a word of waiting that is no opinion alone */
 static const double LONG_MINUTES = 20, SHORT_MINUTES = 60;
 enum { MOCK_REACH = 4, BRIEF_REACH = 3 };
 
@@ -141,22 +142,40 @@ static bool is_brief(const vb_ruling *s, uint32_t first) {
     return false;
 }
 
-static bool names_problem(const vb_ruling *s, const vb_opinion *o, const char *id) {
-    return o->problem && strcmp(s->lx->codes.problems[o->problem->code].id, id) == 0;
+static bool is_problem(const vb_ruling *s, const vb_entry *e, const char *id) {
+    return e && strcmp(s->lx->codes.problems[e->code].id, id) == 0;
 }
 
-static bool is_wait(const vb_ruling *s, const vb_opinion *o) {
-    return names_problem(s, o, "slow") || names_problem(s, o, "late");
+static bool is_wait(const vb_ruling *s, const vb_entry *e) {
+    return is_problem(s, e, "slow") || is_problem(s, e, "late");
+}
+
+bool vb_speech_is_bare_wait(const vb_ruling *s, const vb_entry *problem) {
+    return problem->value == 0 && is_wait(s, problem);
 }
 
 /* The "only five minutes" that would be too little, if it were not a wait; NULL where there is none. */
 static vb_opinion *too_little_in(vb_ruling *s, const vb_hit *unit) {
     for (uint32_t i = 0; i < s->n_opinions; i++) {
         vb_opinion *o = &s->opinions[i];
-        if (o->hit->first < unit->last && o->hit->last > unit->first && names_problem(s, o, "too_little"))
+        if (o->hit->first < unit->last && o->hit->last > unit->first && is_problem(s, o->problem, "too_little"))
             return o;
     }
     return NULL;
+}
+
+/* A word of waiting that says nothing bad alone becomes an opinion. */
+static void tell_wait(vb_ruling *s, const vb_hit *unit, double minutes) {
+    for (uint32_t i = s->first_hit; i < s->last_hit; i++) {
+        const vb_hit *h = &s->hits->at[i];
+        if (h->group != VB_GROUP_OPINION || !(h->kinds & 1u << VB_TERM_PROBLEM)) continue;
+        const vb_entry *e = vb_term_find(s->lx, h->term, VB_TERM_PROBLEM, (vb_lang)h->lang);
+        if (!e || !vb_speech_is_bare_wait(s, e)) continue;
+        s->opinions[s->n_opinions++] = (vb_opinion){.hit = h, .problem = e, .value = TOLD_WAIT};
+        vb_ruling_settle(s, h->first, unit->last, VB_MARK_BAD);
+        vb_ruling_note(s, unit, "duration", "long", (float)minutes, TOLD_WAIT);
+        return;
+    }
 }
 
 /* A duration makes a wait worse, or says that it was none. */
@@ -171,7 +190,7 @@ static void apply_duration(vb_ruling *s, const vb_hit *unit, vb_clause_score *c)
     if (!brief && minutes < LONG_MINUTES) return;
     for (uint32_t i = 0; i < s->n_opinions; i++) {
         vb_opinion *o = &s->opinions[i];
-        if (!is_wait(s, o) || o->value >= 0 || o->negated) continue;
+        if (!is_wait(s, o->problem) || o->value >= 0 || o->negated) continue;
         o->value *= brief ? SHORT_WAIT : LONG_WAIT;
         o->negated = brief;
         c->absence |= brief;
@@ -180,6 +199,7 @@ static void apply_duration(vb_ruling *s, const vb_hit *unit, vb_clause_score *c)
         vb_ruling_note(s, unit, "duration", brief ? "short" : "long", (float)minutes, o->value);
         return;
     }
+    if (!brief) tell_wait(s, unit, minutes);
 }
 
 /* ---- The clause
@@ -234,6 +254,6 @@ void vb_speech_apply(vb_ruling *s, vb_clause_score *c) {
         const vb_hit *h = &s->hits->at[i];
         const vb_entry *e = wish_of(s, h);
         if (e && !only_joins(s, h)) apply_wish(s, h, e, c);
-        if (h->group == VB_GROUP_UNIT && s->n_opinions) apply_duration(s, h, c);
+        if (h->group == VB_GROUP_UNIT) apply_duration(s, h, c);
     }
 }
