@@ -80,7 +80,8 @@ static vb_status put_parts(vb_page *p, vb_str theme) {
     VB_TRY(
         vb_page_prepare(p,
                         "SELECT coalesce(nullif(s.label_@L, ''), s.label), s.share_of_theme FROM subthemes "
-                        "s WHERE s.theme_id = ?1 ORDER BY s.n_clauses DESC, s.subtheme_id LIMIT ?2",
+                        "s WHERE s.theme_id = ?1 AND s.share_of_theme < 0.95 ORDER BY s.n_clauses DESC, "
+                        "s.subtheme_id LIMIT ?2",
                         &st));
     vb_db_bind(st, 1, theme, false);
     sqlite3_bind_int64(st, 2, PARTS_SHOWN);

@@ -283,6 +283,12 @@ static void put_title(vb_buf *b, vb_str phrase) {
     vb_buf_str(b, vb_str_sub(phrase, 1, phrase.len));
 }
 
+/* "broken" of "broken (log in)": what a theme is called by says the problem alone. */
+static vb_str without_phrase(vb_str label) {
+    static const vb_str gap = {" (", 2};
+    return vb_str_sub(label, 0, vb_str_find(label, gap));
+}
+
 static bool name_theme(labeller *l, size_t theme) {
     static const char *const general[][3] = {
         [VB_WHOLE] = {"Không hài lòng chung", "ไม่พอใจโดยรวม", "Overall dissatisfaction"},
@@ -309,7 +315,7 @@ static bool name_theme(labeller *l, size_t theme) {
         put_problems(l, &b, problems, n_problems, in);
         for (size_t i = 0; i < n; i++) {
             vb_buf_cstr(&b, i ? ", " : ": ");
-            vb_buf_str(&b, *label_of((vb_theme *)(uintptr_t)parts[i], in));
+            vb_buf_str(&b, without_phrase(*label_of((vb_theme *)(uintptr_t)parts[i], in)));
         }
         if (!keep(l, &b, label_of(t, in))) return false;
     }

@@ -358,23 +358,35 @@ static bool is_filler(const vb_phrases *p, vb_str word) {
     return is_of(p, word, 1u << VB_TERM_STOP) && !is_of(p, word, 1u << VB_TERM_NEGATOR);
 }
 
-/* Words that say something; `*only` is the last of them. */
-static size_t content_words(const vb_phrases *p, vb_str phrase, vb_str *only) {
+/* Words that say something besides the name of the touchpoint; `*only` is the last of them. */
+static size_t content_words(const vb_phrases *p, vb_str phrase, int16_t touchpoint, vb_str *only) {
     vb_str word;
     size_t n = 0;
     while (vb_str_split(&phrase, ' ', &word))
-        if (!is_filler(p, word)) n++, *only = word;
+        if (!is_filler(p, word) && !(touchpoint >= 0 && in_name(p, word, touchpoint))) n++, *only = word;
     return n;
+}
+
+/* False for nothing but the touchpoint and a judgement: "worst customer service". */
+static bool says_more(const vb_phrases *p, vb_str phrase, int16_t touchpoint) {
+    vb_str word;
+    while (vb_str_split(&phrase, ' ', &word)) {
+        bool named = is_filler(p, word) || (touchpoint >= 0 && in_name(p, word, touchpoint));
+        bool judged = is_of(p, word, 1u << VB_TERM_SENTIMENT) && !is_of(p, word, 1u << VB_TERM_PROBLEM);
+        if (!named && !judged) return true;
+    }
+    return false;
 }
 
 static bool presentable(const vb_phrases *p, vb_str phrase, int16_t touchpoint) {
     size_t chars = vb_utf8_count(phrase);
     vb_str only = {NULL, 0};
     if (chars < SHORTEST || chars > LONGEST || any_run(p, phrase, praises) || repeats(phrase)) return false;
-    if (names(p, phrase, touchpoint) || is_vague(p, phrase)) return false;
+    if (names(p, phrase, touchpoint) || is_vague(p, phrase) || !says_more(p, phrase, touchpoint))
+        return false;
     bool many = is_thai(phrase, 0) ? chars >= COMPOUND : vb_str_find_byte(phrase, ' ') < phrase.len;
     if (many && is_of(p, phrase, 1u << VB_TERM_PROBLEM)) return true;
-    size_t n = content_words(p, phrase, &only);
+    size_t n = content_words(p, phrase, touchpoint, &only);
     return n > 1 || (n == 1 && !is_vague(p, only) && stands_alone(p, only, touchpoint < 0));
 }
 
@@ -384,7 +396,7 @@ static vb_str without_article(const vb_phrases *p, vb_str phrase) {
     size_t gap = vb_str_find_byte(phrase, ' ');
     if (gap == phrase.len || !is_filler(p, vb_str_sub(phrase, 0, gap))) return phrase;
     vb_str rest = vb_str_sub(phrase, gap + 1, phrase.len);
-    return content_words(p, rest, &only) > 1 ? without_article(p, rest) : phrase;
+    return content_words(p, rest, -1, &only) > 1 ? without_article(p, rest) : phrase;
 }
 
 vb_str vb_phrase_find(const vb_phrases *p, uint32_t word, const uint32_t *rows, size_t n,
