@@ -8,6 +8,7 @@ static const float NEGATED_GOOD = -0.75f; /* "not good" is nearly as bad as "bad
 static const float NEGATED_BAD = -0.5f;   /* "not bad" is mildly good */
 static const float BARE_WISH = -0.9f;     /* a wish without an opinion word */
 static const float ELONGATED = 1.2f, CAPITALS = 1.15f, EXCLAIMED = 1.1f;
+static const float ASKED = 0.4f;  /* praise in a question is asked, not said: "is there a good bus?" */
 static const float NAMED = 0.25f; /* a word of opinion in a name */
 static const float AFTER_BUT = 1.5f, BEFORE_BUT = 0.6f, ALTHOUGH = 0.5f;
 
@@ -342,6 +343,10 @@ static void score_clause(vb_ruling *s, vb_clause_score *c) {
     for (uint32_t i = 0; i < s->n_opinions; i++) {
         vb_opinion *o = &s->opinions[i];
         apply_shape(s, o);
+        if (clause->question && o->value > 0) {
+            o->value *= ASKED;
+            vb_ruling_note(s, o->hit, "rule", "question", ASKED, o->value);
+        }
         bool whole = o->hit->last - o->hit->first > 1; /* an expression means something else than its words */
         vb_ruling_settle(s, o->hit->first + 1, o->hit->last, VB_MARK_DEGREE);
         if (whole && o->value != 0)
