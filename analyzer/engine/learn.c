@@ -224,7 +224,7 @@ static vb_status read_file(learner *l, const vb_labelled *file, vb_error *err) {
 
 /* Sets count by a power of their size, labels within a set likewise, so that no set and no label drowns the
  * others. */
-static void weigh_evenly(vb_matrix *m) {
+static void weigh_evenly(vb_matrix *m, double balance) {
     double total = 0;
     for (size_t set = 0; set < m->n_sets; set++) {
         double n[3] = {0}, sum = 0;
@@ -232,11 +232,10 @@ static void weigh_evenly(vb_matrix *m) {
             if (m->examples[i].set == set) n[m->examples[i].label]++;
         double all = n[0] + n[1] + n[2];
         for (int k = 0; k < 3; k++)
-            if (n[k] > 0) sum += pow(n[k], 1 - LABEL_POWER);
+            if (n[k] > 0) sum += pow(n[k], 1 - balance);
         for (size_t i = 0; i < m->n_examples; i++) {
             vb_example *x = &m->examples[i];
-            if (x->set == set)
-                x->weight = (float)(pow(n[x->label], -LABEL_POWER) / sum * pow(all, SET_POWER));
+            if (x->set == set) x->weight = (float)(pow(n[x->label], -balance) / sum * pow(all, SET_POWER));
         }
         if (all > 0) total += pow(all, SET_POWER);
     }
@@ -408,7 +407,7 @@ static vb_status learn_all(learner *l, const vb_labelled *files, size_t n, float
                            vb_confusion *by_set, vb_error *err) {
     VB_TRY(read_all(l, files, n, err));
     choose_terms(l);
-    if (n > 1) weigh_evenly(&l->m);
+    if (n > 1) weigh_evenly(&l->m, l->options->balance > 0 ? l->options->balance : LABEL_POWER);
     *weights = calloc(vb_fit_size(&l->m), sizeof **weights);
     if (!*weights) return vb_fail_memory(err);
     vb_buf_printf(

@@ -546,7 +546,9 @@ typedef struct vb_learn_options {
     unsigned folds;     ///< of the cross-validation; 0 means 5, 1 none
     size_t most;        ///< terms kept; 0 means 60000
     bool anew; ///< start from the rules alone, not from the weights that the engine has for this language
-    double penalty;    ///< on squared weights; 0 means a measured default
+    double penalty; ///< on squared weights; 0 means a measured default
+    double balance; ///< of the labels of one file: 0.5 (also where it is 0) leaves frequent ones more say, 1
+                    ///< none
     double sign_scale; ///< above 1 the signs of the rules are freer than words; 0 means the default
     double
         neutral; ///< added to the neutral logit, for files whose neutral comments are too few to learn from
