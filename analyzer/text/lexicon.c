@@ -17,8 +17,9 @@ static const char *const kind_names[VB_TERM_KINDS] = {
     "intent",    "emotion", "nonanswer", "stopword", "variant",     "unit",     "question"};
 static const char *const positions[] = {"before", "after", "both", NULL};
 static const char *const contrasts[] = {"but", "although", "topic", "and", NULL};
-static const char *const wishes[] = {"wish",      "conditional", "suggestion", "question", "hedge", "opening",
-                                     "statement", "mock",        "remark",     "brief",    "advice",   NULL};
+static const char *const wishes[] = {"wish",   "conditional", "suggestion", "question",
+                                     "hedge",  "opening",     "statement",  "mock",
+                                     "remark", "brief",       "advice",     NULL};
 static const char *const emotions[] = {"joy",         "trust", "relief", "surprise", "disappointment",
                                        "frustration", "anger", "fear",   "sadness",  "boredom",
                                        "easy",        "hard",  NULL};
