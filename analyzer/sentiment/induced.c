@@ -24,7 +24,7 @@ static const struct {
     {VB_LANG_VI, VB_SIGN_BIAS, 0.6f, -0.05f},      {VB_LANG_VI, VB_SIGN_SILENT, -0.4f, 0.1f},
     {VB_LANG_VI, VB_SIGN_LONG, 1.6f, -0.25f},      {VB_LANG_VI, VB_SIGN_BRIEF, -0.2f, 0.0f},
     {VB_LANG_VI, VB_SIGN_QUESTION, 0.75f, -0.15f}, {VB_LANG_VI, VB_SIGN_BALANCE, 0.0f, 1.4f},
-    {VB_LANG_VI, VB_SIGN_WISH, 0.2f, -1.0f},       {VB_LANG_VI, VB_SIGN_NEGATION, -0.15f, -0.35f},
+    {VB_LANG_VI, VB_SIGN_WISH, 0.0f, -1.2f},       {VB_LANG_VI, VB_SIGN_NEGATION, -0.15f, -0.35f},
     {VB_LANG_VI, VB_SIGN_CONDITION, 0.6f, -0.25f}, {VB_LANG_TH, VB_SIGN_BIAS, 0.0f, -0.1f},
     {VB_LANG_TH, VB_SIGN_SILENT, 0.0f, -0.2f},     {VB_LANG_TH, VB_SIGN_TALE, -0.9f, 2.8f},
     {VB_LANG_TH, VB_SIGN_TOLD, 0.0f, 1.7f},
