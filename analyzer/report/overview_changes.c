@@ -79,7 +79,8 @@ static vb_status put_changes(vb_page *p, const char *sql, int64_t *n) {
         put_name(p, st, m);
         put_shares(p, st, passing);
         if (m->style == VB_STYLE_BAD)
-            status = vb_page_quotes(p, vb_db_text(st, VB_T_ID), vb_db_text(st, VB_T_SINCE), 1, 7);
+            status = vb_page_quotes(p, vb_db_text(st, VB_T_ID), vb_db_text(st, VB_T_SINCE),
+                                    vb_db_text(st, VB_T_UNTIL), 1, 7);
         if (status < 0) break;
     }
     sqlite3_finalize(st);
@@ -107,7 +108,7 @@ static vb_status put_most_frequent(vb_page *p) {
         vb_term_wrap(&p->o->buf, vb_buf_view(&line), p->width, 0, 0, 3);
         vb_page_put(p, "\n");
         vb_buf_deinit(&line);
-        status = vb_page_quotes(p, vb_db_text(st, VB_T_ID), (vb_str){0}, 1, 7);
+        status = vb_page_quotes(p, vb_db_text(st, VB_T_ID), (vb_str){0}, (vb_str){0}, 1, 7);
     }
     sqlite3_finalize(st);
     return status < 0 ? status : VB_OK;

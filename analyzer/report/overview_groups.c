@@ -83,19 +83,7 @@ static vb_status put_quote(vb_page *p, sqlite3_stmt *group) {
     vb_db_bind(st, 2, vb_db_text(group, G_DIMENSION), false);
     vb_db_bind(st, 3, vb_db_text(group, G_VALUE), false);
     vb_status status = vb_page_next(p, st);
-    if (status == VB_OK) {
-        vb_buf text = {0};
-        vb_buf_cstr(&text, "\xE2\x80\x9C");
-        vb_buf_str(&text, vb_page_plain(p, vb_db_text(st, 0)));
-        vb_buf_cstr(&text, "\xE2\x80\x9D ");
-        vb_buf_str(&text, vb_db_text(st, 1));
-        if (vb_db_text(st, 2).len) vb_buf_cstr(&text, ",\xC2\xA0");
-        vb_buf_str(&text, vb_db_text(st, 2));
-        vb_page_put(p, "       ");
-        vb_term_wrap(&p->o->buf, vb_buf_view(&text), p->width, 7, 7, 3);
-        vb_page_put(p, "\n");
-        vb_buf_deinit(&text);
-    }
+    if (status == VB_OK) status = vb_page_quote(p, st, 7);
     sqlite3_finalize(st);
     return status < 0 ? status : VB_OK;
 }

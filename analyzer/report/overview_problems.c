@@ -34,7 +34,7 @@ static const char *const count_sql[] = {COUNTS_OF("month"), COUNTS_OF("week")};
 
 static const char quote_sql[] =
     "SELECT @T, q.lang, q.date FROM quotes q JOIN main.comments c ON c.comment_row = q.clause_row / 1048576 JOIN main.clauses k ON "
-    "k.clause_row = q.clause_row WHERE k.problem = ?1 AND q.date >= ?2 ORDER BY q.rank, q.theme_id LIMIT 1";
+    "k.clause_row = q.clause_row WHERE k.problem = ?1 AND " VB_PERIOD_AS("?2") " BETWEEN ?2 AND ?3 ORDER BY q.rank, q.theme_id LIMIT 1";
 /* clang-format on */
 
 static vb_status read_base(vb_page *p, problem_counts *c, bool weeks) {
@@ -104,25 +104,14 @@ static void put_shares(vb_page *p, const problem_counts *c, const vb_trend *t) {
     vb_page_put(p, t->passing ? "\n" : " before\n");
 }
 
-static vb_status put_quote(vb_page *p, vb_str problem, vb_str since) {
+static vb_status put_quote(vb_page *p, vb_str problem, vb_str since, vb_str until) {
     sqlite3_stmt *st;
     VB_TRY(vb_page_prepare(p, quote_sql, &st));
     vb_db_bind(st, 1, problem, false);
     vb_db_bind(st, 2, since, false);
+    vb_db_bind(st, 3, until, false);
     vb_status status = vb_page_next(p, st);
-    if (status == VB_OK) {
-        vb_buf text = {0};
-        vb_buf_cstr(&text, "\xE2\x80\x9C");
-        vb_buf_str(&text, vb_page_plain(p, vb_db_text(st, 0)));
-        vb_buf_cstr(&text, "\xE2\x80\x9D ");
-        vb_buf_str(&text, vb_db_text(st, 1));
-        if (vb_db_text(st, 2).len) vb_buf_cstr(&text, ",\xC2\xA0");
-        vb_buf_str(&text, vb_db_text(st, 2));
-        vb_page_put(p, "       ");
-        vb_term_wrap(&p->o->buf, vb_buf_view(&text), p->width, 7, 7, 3);
-        vb_page_put(p, "\n");
-        vb_buf_deinit(&text);
-    }
+    if (status == VB_OK) status = vb_page_quote(p, st, 7);
     sqlite3_finalize(st);
     return status < 0 ? status : VB_OK;
 }
@@ -151,8 +140,9 @@ static vb_status put_problems(vb_page *p, const problem_counts *c, int64_t *n) {
         if (++*n == 1) vb_page_styled(p, VB_STYLE_BOLD, "\nWHAT CHANGED\n");
         VB_TRY(put_label(p, m, vb_intern_get(&c->problems, best)));
         put_shares(p, c, t);
-        VB_TRY(put_quote(p, vb_intern_get(&c->problems, best),
-                         vb_intern_get(&c->periods, (uint32_t)t->change.split + 1)));
+        VB_TRY(put_quote(
+            p, vb_intern_get(&c->problems, best), vb_intern_get(&c->periods, (uint32_t)t->change.split + 1),
+            vb_intern_get(&c->periods, t->passing ? (uint32_t)t->change.end : c->periods.count)));
     }
     return VB_OK;
 }

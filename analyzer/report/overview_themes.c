@@ -142,7 +142,7 @@ static vb_status put_theme(vb_page *p, sqlite3_stmt *st) {
     while (p->o->buf.len && p->o->buf.ptr[p->o->buf.len - 1] == ' ') p->o->buf.len--;
     vb_page_put(p, "\n");
     VB_TRY(put_parts(p, vb_db_text(st, VB_T_ID)));
-    return vb_page_quotes(p, vb_db_text(st, VB_T_ID), (vb_str){0}, QUOTES_PER_THEME, 6);
+    return vb_page_quotes(p, vb_db_text(st, VB_T_ID), (vb_str){0}, (vb_str){0}, QUOTES_PER_THEME, 6);
 }
 
 static vb_status put_touchpoint(vb_page *p, vb_str id, bool none, int64_t *shown) {

@@ -91,40 +91,38 @@ const vb_trend_mark *vb_page_mark(vb_str trend, bool passing) {
     return &marks[i];
 }
 
-/* The members that speak for a theme, each with its language and date, wrapped whole. With `since` those of
- * the time after it come first, and of them those that the list of themes does not show. */
-vb_status vb_page_quotes(vb_page *p, vb_str theme, vb_str since, int64_t most, size_t indent) {
-    char start[12] = "";
+vb_status vb_page_quote(vb_page *p, sqlite3_stmt *st, size_t indent) {
+    vb_buf text = {0};
+    vb_buf_cstr(&text, "\xE2\x80\x9C");
+    vb_buf_str(&text, vb_page_plain(p, vb_db_text(st, 0)));
+    vb_buf_cstr(&text, "\xE2\x80\x9D ");
+    vb_buf_str(&text, vb_db_text(st, 1));
+    if (vb_db_text(st, 2).len) vb_buf_cstr(&text, ",\xC2\xA0");
+    vb_buf_str(&text, vb_db_text(st, 2));
+    for (size_t i = 0; i < indent; i++) vb_page_put(p, " ");
+    vb_term_wrap(&p->o->buf, vb_buf_view(&text), p->width, indent, indent, QUOTE_LINES);
+    vb_page_put(p, "\n");
+    bool failed = text.failed;
+    vb_buf_deinit(&text);
+    return failed ? vb_fail_memory(p->err) : VB_OK;
+}
+
+vb_status vb_page_quotes(vb_page *p, vb_str theme, vb_str since, vb_str until, int64_t most, size_t indent) {
     sqlite3_stmt *st;
     vb_status status;
     VB_TRY(vb_page_prepare(
         p,
-        "SELECT @T, lang, date FROM quotes q WHERE theme_id = ?1 ORDER BY ?3 <> '' AND (date IS "
-        "NULL OR date < "
-        "?3), ?3 <> '' AND rank <= " VB_QUOTES_BELOW ", rank LIMIT ?2",
+        "SELECT @T, q.lang, q.date FROM quotes q JOIN main.comments c ON c.comment_row = q.clause_row / "
+        "1048576 WHERE q.theme_id = ?1 ORDER BY ?3 <> '' AND (c.date IS NULL OR " VB_PERIOD_AS(
+            "?3") " < ?3 OR (?4 <> '' AND " VB_PERIOD_AS("?3") " > ?4)), ?3 <> '' AND q.rank "
+                                                               "<= " VB_QUOTES_BELOW ", q.rank LIMIT ?2",
         &st));
-    if (since.len && !vb_period_start(since, start)) start[0] = 0;
     vb_db_bind(st, 1, theme, false);
     sqlite3_bind_int64(st, 2, most);
-    vb_db_bind(st, 3, vb_str_of(start), false);
-    while ((status = vb_page_next(p, st)) == VB_OK) {
-        vb_buf text = {0};
-        vb_buf_cstr(&text, "\xE2\x80\x9C");
-        vb_buf_str(&text, vb_page_plain(p, vb_db_text(st, 0)));
-        vb_buf_cstr(&text, "\xE2\x80\x9D ");
-        vb_buf_str(&text, vb_db_text(st, 1));
-        if (vb_db_text(st, 2).len) {
-            vb_buf_cstr(&text, ",\xC2\xA0");
-            vb_buf_str(&text, vb_db_text(st, 2));
-        }
-        for (size_t i = 0; i < indent; i++) vb_page_put(p, " ");
-        vb_term_wrap(&p->o->buf, vb_buf_view(&text), p->width, indent, indent, QUOTE_LINES);
-        vb_page_put(p, "\n");
-        bool memory = text.failed;
-        vb_buf_deinit(&text);
-        if (memory) status = vb_fail_memory(p->err);
-        if (status < 0) break;
-    }
+    vb_db_bind(st, 3, since, false);
+    vb_db_bind(st, 4, until, false);
+    while ((status = vb_page_next(p, st)) == VB_OK && (status = vb_page_quote(p, st, indent)) == VB_OK)
+        continue;
     sqlite3_finalize(st);
     return status < 0 ? status : VB_OK;
 }

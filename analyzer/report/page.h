@@ -46,9 +46,14 @@ typedef struct vb_trend_mark {
 const vb_trend_mark *vb_page_mark(vb_str trend, bool passing);
 
 #define VB_QUOTES_BELOW "2" /* quotes of a theme in the list of themes; for SQL */
-/// The members that speak for a theme, each with its language and date, wrapped whole. With a period `since`
-/// those of the time after it come first, and of them those that the list of themes does not show.
-vb_status vb_page_quotes(vb_page *p, vb_str theme, vb_str since, int64_t most, size_t indent);
+
+/* SQL: the period of comment c in the unit of the period `p`. */
+#define VB_PERIOD_AS(p) "CASE WHEN " p " LIKE '%W%' THEN c.week ELSE c.month END"
+/// A quote: text, language and date of a row, wrapped whole.
+vb_status vb_page_quote(vb_page *p, sqlite3_stmt *st, size_t indent);
+/// The members that speak for a theme. With periods `since` and `until` (may be empty) those from them come
+/// first, and of them those that the list of themes does not show.
+vb_status vb_page_quotes(vb_page *p, vb_str theme, vb_str since, vb_str until, int64_t most, size_t indent);
 
 /// What changed significantly, the worst first.
 vb_status vb_page_changes(vb_page *p);
