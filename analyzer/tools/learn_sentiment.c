@@ -54,7 +54,7 @@ static const struct {
     vb_lang lang;
     double penalty, sign_scale, neutral, balance;
 } measured[] = {
-    {VB_LANG_EN, 40, 1.5, 0, 0.8}, {VB_LANG_VI, 200, 0.4, -0.1, 0.5}, {VB_LANG_TH, 10, 1, 0, 0.5}};
+    {VB_LANG_EN, 50, 1.5, 0, 0.8}, {VB_LANG_VI, 200, 0.4, -0.1, 0.5}, {VB_LANG_TH, 10, 1, 0, 0.5}};
 
 int main(int argc, char **argv) {
     if (argc < 5)
