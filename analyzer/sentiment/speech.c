@@ -158,7 +158,8 @@ bool vb_speech_is_bare_wait(const vb_ruling *s, const vb_entry *problem) {
 static vb_opinion *too_little_in(vb_ruling *s, const vb_hit *unit) {
     for (uint32_t i = 0; i < s->n_opinions; i++) {
         vb_opinion *o = &s->opinions[i];
-        if (o->hit->first < unit->last && o->hit->last > unit->first && is_problem(s, o->problem, "too_little"))
+        if (o->hit->first < unit->last && o->hit->last > unit->first &&
+            is_problem(s, o->problem, "too_little"))
             return o;
     }
     return NULL;

@@ -128,7 +128,10 @@ static vb_status load_parts(vb_store *s, sums *m, vb_error *err) {
         vb_db_prepare(s, VB_STR("SELECT subtheme_id FROM main.subclusters ORDER BY subtheme_id"), &st, err));
     vb_status status;
     while ((status = vb_db_step(s, st, "reading themes", err)) == VB_OK)
-        if (!vb_intern_add(&m->part_ids, vb_db_text(st, 0))) status = vb_fail_memory(err);
+        if (!vb_intern_add(&m->part_ids, vb_db_text(st, 0))) {
+            status = vb_fail_memory(err);
+            break;
+        }
     sqlite3_finalize(st);
     if (status < 0) return status;
     m->n_parts = m->part_ids.count;

@@ -22,7 +22,6 @@ static const double LEAST_ODDS = 2;       /* of the words of the phrase in the p
 static const double LEAST_PHRASED = 0.08; /* the same of a phrase that the lexicons do not know as bad */
 static const double LEAST_NAMED = 0.045;  /* share of a theme's clauses that a part in its label has */
 static const double LEAST_ALL = 0.15;     /* the same of all that are in it */
-static const double PLAIN = 0.5;          /* the same of a phrase that says where, but not what is wrong */
 static const double DOMINANT = 0.3;       /* share from which a part outshines those a third of its size */
 static const double SPECIAL = 0.6;        /* share of one problem among its kin from which it names them */
 static const double SHARED = 0.3;         /* the same of each of two that name them together */
@@ -251,7 +250,8 @@ static bool may_speak(const labeller *l, const vb_theme *part, double all) {
     bool known =
         term && l->phrases->lx->terms[term].kinds & (1u << VB_TERM_PROBLEM | 1u << VB_TERM_SENTIMENT);
     bool wrong = vb_phrase_says_wrong(l->phrases, part->phrase);
-    return share >= (part->problem.len || (known && wrong) ? LEAST_NAMED : wrong ? LEAST_PHRASED : PLAIN);
+    if (!part->problem.len && !wrong) return false; /* says where, not what is wrong */
+    return share >= (part->problem.len || known ? LEAST_NAMED : LEAST_PHRASED);
 }
 
 /* The parts that speak for the theme, the largest first. */
@@ -325,12 +325,14 @@ static bool name_theme(labeller *l, size_t theme) {
 vb_status vb_label_themes(const vb_phrases *phrases, vb_arena *arena, vb_clusters *found, vb_error *err) {
     const vb_words *w = phrases->words;
     labeller l = {.phrases = phrases, .codes = &phrases->lx->codes, .found = found, .arena = arena};
-    l.used = malloc(((size_t)w->names.count + 1) * sizeof *l.used);
-    l.rows = malloc((w->n_rows + 1) * sizeof *l.rows);
-    l.few = malloc((w->n_rows + 1) * sizeof *l.few);
+    vb_arena scratch;
+    vb_arena_init(&scratch);
+    l.used = VB_NEW_ARRAY(&scratch, uint32_t, (size_t)w->names.count + 1);
+    l.rows = VB_NEW_ARRAY(&scratch, uint32_t, w->n_rows + 1);
+    l.few = VB_NEW_ARRAY(&scratch, uint32_t, w->n_rows + 1);
     for (uint32_t i = 1; i <= w->names.count; i++) l.all_uses += w->total[i];
     bool ok = l.used && l.rows && l.few && name_parts(&l);
     for (size_t t = 0; ok && t < found->n_themes; t++) ok = name_theme(&l, t);
-    free(l.used), free(l.rows), free(l.few);
+    vb_arena_deinit(&scratch);
     return ok ? VB_OK : vb_fail_memory(err);
 }
