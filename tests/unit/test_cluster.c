@@ -1,11 +1,7 @@
 /* test_cluster: the mixture and the themes on rows made here: candidates that are wrong here and there,
  * order, granularity, labels, parts, phrases. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <cmocka.h>
+#include "lexicon_setup.h"
 
-#include "text/lexicon.h"
 #include "themes/cluster.h"
 #include "themes/mixture.h"
 #include "themes/phrase.h"
@@ -13,23 +9,6 @@
 #include <stdio.h>
 
 enum { ROWS = 1200 };
-
-static vb_arena memory;
-static vb_lexicon *lx;
-
-static int load(void **state) {
-    vb_options o;
-    vb_error err = {0};
-    (void)state;
-    vb_options_init(&o);
-    return vb_lexicon_load(&o, &memory, &lx, &err) < 0;
-}
-
-static int unload(void **state) {
-    (void)state;
-    vb_arena_deinit(&memory);
-    return 0;
-}
 
 static vb_str keep(const char *z) {
     return vb_arena_dup(&memory, vb_str_of(z));

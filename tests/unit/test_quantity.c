@@ -1,32 +1,9 @@
 /* test_quantity: durations in minutes and amounts of money, in three languages and their ways to write
  * numbers. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <cmocka.h>
-
-#include "verbatim.h"
+#include "analyzer_setup.h"
 
 #include <math.h>
 #include <string.h>
-
-static vb_engine *engine;
-static vb_analyzer *analyzer;
-
-static int load(void **state) {
-    vb_options o;
-    vb_error err = {0};
-    (void)state;
-    vb_options_init(&o);
-    return vb_engine_new(&o, &engine, &err) < 0 || vb_analyzer_new(engine, &analyzer, &err) < 0;
-}
-
-static int unload(void **state) {
-    (void)state;
-    vb_analyzer_free(analyzer);
-    vb_engine_free(engine);
-    return 0;
-}
 
 /* The largest of all clauses, NAN where there is none. */
 static void quantities(const char *text, double *minutes, double *amount, const char **currency) {

@@ -1,29 +1,8 @@
 /* test_trades: which packs a file speaks of, and which problems a touchpoint can have, by the built-in
  * codeframe. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <cmocka.h>
+#include "lexicon_setup.h"
 
-#include "text/lexicon.h"
 #include "themes/trades.h"
-
-static vb_arena memory;
-static vb_lexicon *lx;
-
-static int load(void **state) {
-    vb_options o;
-    vb_error err = {0};
-    (void)state;
-    vb_options_init(&o);
-    return vb_lexicon_load(&o, &memory, &lx, &err) < 0;
-}
-
-static int unload(void **state) {
-    (void)state;
-    vb_arena_deinit(&memory);
-    return 0;
-}
 
 static int16_t code(const char *id) {
     int16_t t = vb_codeframe_touchpoint(&lx->codes, vb_str_of(id));
